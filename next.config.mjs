@@ -18,7 +18,6 @@ const nextConfig = {
     "@huggingface/transformers",
     "pino",
     "undici",
-    "selfsigned",
     "socket.io",
     "ws",
   ],

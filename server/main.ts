@@ -112,7 +112,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   });
   // The first admin is created right before the banner prints the password: if an earlier step failed, nobody would
   // have seen that password.
-  process.stdout.write(web.banner(port, await records.ensureFirstAdmin()));
+  process.stdout.write(web.banner(await records.ensureFirstAdmin()));
   logger.info("server_listening", { port, host: config.host, https: config.https });
   inference.start();
   await alerts.start();

@@ -109,6 +109,8 @@ test.each([
   ["AVATAR_ALLOWED_HOSTS", "avatar.example:8443"],
   ["AVATAR_ALLOWED_HOSTS", "*.example"],
   ["AVATAR_ALLOWED_HOSTS", "[::1]"],
+  ["AVATAR_TRUSTED_PROXIES", "proxy.example"],
+  ["AVATAR_TRUSTED_PROXIES", "10.0.0.0/40"],
 ])("%s=%s is refused, and the error names the variable", (name, value) => {
   expect(() => loadConfig({ [name]: value }, "/srv/avatar")).toThrow(`${name}: `);
 });
@@ -120,6 +122,14 @@ test.each([
 ])("the error for %s=%s says in one line what is expected", (name, value, message) => {
   const load = () => loadConfig({ [name]: value }, "/srv/avatar");
   expect(load).toThrow(`The configuration is not valid:\n  ${name}: ${message}\nSee docs/configuration.md.`);
+});
+
+test("a certificate without its key is refused, and a key without its certificate", () => {
+  const load = (environment: Record<string, string>) => () => loadConfig(environment, "/srv/avatar");
+  expect(load({ AVATAR_TLS_CERT: "tls.crt" })).toThrow("AVATAR_TLS_KEY: is needed too");
+  expect(load({ AVATAR_TLS_KEY: "tls.key" })).toThrow("AVATAR_TLS_CERT: is needed too");
+  const both = load({ AVATAR_TLS_CERT: "tls.crt", AVATAR_TLS_KEY: "/etc/tls.key" })();
+  expect(both).toMatchObject({ tlsCert: "/srv/avatar/tls.crt", tlsKey: "/etc/tls.key" });
 });
 
 test("an API key that is invalid in an HTTP header is refused, and the error does not repeat it", () => {

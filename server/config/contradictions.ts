@@ -5,7 +5,7 @@ import type { SettingProblem, SettingsOf } from "../platform/settings/variable";
 import type { Texts } from "./settings-file";
 import { variables } from "./variables";
 
-type Settings = Pick<SettingsOf<typeof variables>, "models" | "port" | "host">;
+type Settings = Pick<SettingsOf<typeof variables>, "models" | "port" | "host" | "tlsCert" | "tlsKey">;
 
 /** Finds settings that contradict each other or have no effect. `texts`: the variables that are set. */
 export function contradictions(settings: Settings, texts: Texts): SettingProblem[] {
@@ -13,7 +13,15 @@ export function contradictions(settings: Settings, texts: Texts): SettingProblem
     ...engineProblems(role, settings),
     ...unusedSettings(role, settings, texts),
   ]);
-  return [...roleProblems, ...portConflicts(settings)];
+  return [...roleProblems, ...portConflicts(settings), ...halfCertificate(settings)];
+}
+
+/** A certificate is of no use without its key. */
+function halfCertificate({ tlsCert, tlsKey }: Settings): SettingProblem[] {
+  if ((tlsCert === null) === (tlsKey === null)) return [];
+  const [missing, set] =
+    tlsCert === null ? [variables.tlsCert, variables.tlsKey] : [variables.tlsKey, variables.tlsCert];
+  return [{ name: missing.name, message: `is needed too, because ${set.name} is set` }];
 }
 
 function engineProblems(role: ModelRole, { models }: Settings): SettingProblem[] {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addBackupCommands } from "./commands/backup";
 import { addCleanupCommand } from "./commands/cleanup";
+import { addConnectCommand } from "./commands/connect";
 import { addDoctorCommand } from "./commands/doctor";
 import { addMigrateCommand } from "./commands/migrate";
 import { addModelCommands } from "./commands/models";
@@ -18,6 +19,7 @@ const program = new Command("avatar").description("Controls this AVATAR: its mod
 addModelCommands(program);
 addWorkerCommands(program);
 addDoctorCommand(program);
+addConnectCommand(program);
 addUserCommands(program);
 addTokenCommands(program);
 addSettingsCommands(program);

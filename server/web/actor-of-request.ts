@@ -4,6 +4,7 @@ import { AppError } from "../../lib/errors";
 import type { UserActor } from "../access/actor";
 import type { RequestCredentials } from "../access/authenticate-request";
 import { isFromOwnPage } from "../access/origin";
+import { arrivalOf } from "../platform/http/arrival";
 
 /**
  * The person behind a writing request that the main process answers itself, by the same rules as the REST interface:
@@ -14,9 +15,10 @@ export async function actorOfRequest(
   authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>,
 ): Promise<UserActor> {
   const { host, cookie, authorization, origin } = request.headers;
+  const { address, secure } = arrivalOf(request);
   const actor = await authenticate({
-    address: request.socket.remoteAddress,
-    cookie: { header: cookie, site: siteOf(host, "encrypted" in request.socket) },
+    address,
+    cookie: { header: cookie, site: siteOf(host, secure) },
     authorization,
   });
   if (!actor) throw new AppError("unauthorized");

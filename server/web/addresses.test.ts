@@ -3,8 +3,8 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterEach, expect, test, vi } from "vitest";
-import { lanAddresses } from "./addresses";
 import { banner } from "./banner";
+import { readConnectFacts } from "./connect-facts";
 import { createOnePort } from "./one-port";
 
 vi.mock("node:os", async (original) => {
@@ -23,14 +23,8 @@ async function bannerUrls(host: string): Promise<URL[]> {
   open = createOnePort(http.createServer(), null).listen(0, host);
   await once(open, "listening");
   const { port } = open.address() as AddressInfo;
-  const lines = banner({
-    port,
-    https: false,
-    host,
-    lanAddresses: lanAddresses(host),
-    certificateFingerprint: null,
-    firstAdmin: null,
-  });
+  const connect = readConnectFacts({ host, https: false }, { port, authority: null, wsl: null });
+  const lines = banner({ https: false, host, connect, hasNewAuthority: false, firstAdmin: null });
   return [...lines.matchAll(/http:\/\/\S+/g)].map(([url]) => new URL(url));
 }
 

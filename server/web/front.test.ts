@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createHostCheck } from "./allowed-hosts";
-import { ensureCertificate } from "./certificate";
+import { ensureServerCertificate } from "./certificates/server-certificate";
 import { createOnePort } from "./one-port";
 import { createRequestHandler } from "./request-handler";
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
       response.end("page");
     },
   });
-  const certificate = await ensureCertificate(folder, ["localhost", "127.0.0.1"]);
+  const certificate = await ensureServerCertificate(folder, ["localhost", "127.0.0.1"]);
   front = createOnePort(http.createServer(handler), https.createServer(certificate, handler));
   front.listen(0, "127.0.0.1");
   await once(front, "listening");

@@ -31,6 +31,7 @@ async function nextAuth(secure = false) {
     askToLeave: async () => undefined,
     endSession: async () => undefined,
     controlModel: async () => undefined,
+    connect: () => ({ origins: [], port: 8000, authority: null, wsl: null }),
     endVoice: async () => ({ replies: 0 }),
     voiceChanged: async () => undefined,
     conversationDeleted: async () => undefined,

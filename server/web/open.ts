@@ -16,12 +16,14 @@ import { certificateFolder } from "../platform/files/data-folder-layout";
 import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
 import { logPrintedOutput } from "../platform/observability/printed-output";
+import { readWsl } from "../platform/wsl";
 import type { RecordsContext } from "../records/context";
 import { incomingFolder } from "../records/voice-profiles/remove-files";
-import { lanAddresses } from "./addresses";
 import { createHostCheck, namedHosts } from "./allowed-hosts";
 import { type BannerFacts, banner } from "./banner";
-import { certificateHosts, ensureCertificate } from "./certificate";
+import { openCertificates } from "./certificates/certificates";
+import { certificateHosts } from "./certificates/server-certificate";
+import { readConnectFacts } from "./connect-facts";
 import { type HealthSources, readHealth } from "./health";
 import { createLiveFeed } from "./live-feed/live-feed";
 import type { MetricsEndpoint } from "./metrics";
@@ -31,6 +33,7 @@ import { createPages, type Pages } from "./pages-process/pages";
 import { createRequestHandler, refusalOf } from "./request-handler";
 import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
+import { createArrivals } from "./trusted-proxies";
 import { createUploadReceiver } from "./uploads/receive-upload";
 import { createVoiceUploads } from "./uploads/voice-uploads";
 
@@ -87,10 +90,10 @@ export interface OpenWeb {
   servers: (http.Server | https.Server)[];
   /** Why a request is not served where it arrived (request-handler.ts); null when it is. */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
-  /** The text for the person at the terminal; `port` is the number from `listen`. */
-  banner(port: number, firstAdmin: BannerFacts["firstAdmin"]): string;
   /** When the certificate that is served ends, ms since the epoch; null: none is. */
   certificateEndsMs(): number | null;
+  /** The text for the person at the terminal; call it after `listen`. */
+  banner(firstAdmin: BannerFacts["firstAdmin"]): string;
   /** Resolves with the port number once connections are accepted. */
   listen(): Promise<number>;
   /** Stops accepting connections. */
@@ -106,6 +109,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   const { projectRoot, pages, live, access, operations } = options;
   const health = () => readHealth(live);
   const { host, development } = settings;
+  const noteArrival = createArrivals(settings.trustedProxies);
   const isAllowedHost = createHostCheck(namedHosts(settings));
   const builtFiles = [
     { folder: join(projectRoot, ".next/static"), urlPath: "/_next/static/", immutable: true },
@@ -121,6 +125,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   const onRequest = createRequestHandler({
     health,
     isAllowedHost,
+    noteArrival,
     https: settings.https,
     metrics: { ...options.metrics, authenticate: access.authenticateToken },
     ...(!development && { staticFiles: createStaticFiles(builtFiles) }),
@@ -135,18 +140,33 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     liveFeed: liveFeed.handle,
     pages: pages.handle,
   });
-  const certificates = join(settings.dataDir, certificateFolder);
-  const certificate = settings.https ? await ensureCertificate(certificates, certificateHosts(settings)) : null;
+  const folder = join(settings.dataDir, certificateFolder);
+  const [certificates, wsl] = await Promise.all([
+    settings.https
+      ? openCertificates(settings, { folder, hosts: () => certificateHosts(settings), logger: options.logger })
+      : null,
+    readWsl(process.env),
+  ]);
   const requestOptions = { requireHostHeader: false };
   const plain = answerUnreadable(http.createServer(requestOptions, onRequest));
-  const { key, cert } = certificate ?? {};
-  const secure = certificate && answerUnreadable(https.createServer({ ...requestOptions, key, cert }, onRequest));
+  const secure = certificates && answerUnreadable(https.createServer(requestOptions, onRequest));
+  if (secure) certificates?.serveOn(secure);
   const servers = secure ? [plain, secure] : [plain];
   // Without a listener Node asks for every body at once, also for one that is refused by its announced length.
   for (const server of servers) server.on("checkContinue", onRequest);
   const port = createOnePort(plain, secure);
 
-  const liveState = () => ({ health: health(), voices: live.tts.voices(), speech: live.speech() });
+  const connectFacts = () => {
+    const open = port.address() as AddressInfo | null;
+    const authority = certificates?.current().authority ?? null;
+    return readConnectFacts(settings, { port: open?.port ?? settings.port, authority, wsl });
+  };
+  const liveState = () => ({
+    health: health(),
+    voices: live.tts.voices(),
+    speech: live.speech(),
+    connect: connectFacts(),
+  });
   const { dataDir, databasePath, loginLifetimeS } = settings;
   pages.allowData(
     {
@@ -174,27 +194,33 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   live.storage.onChange(publish);
   live.voice.onLevel(publish);
   live.gpus.onTtsCardUse(publish);
+  certificates?.onChange(publish);
   return {
     servers,
-    refusalOf: (request) => refusalOf(request, { isAllowedHost, https: settings.https }),
-    banner: (port, firstAdmin) =>
+    refusalOf(request) {
+      noteArrival(request);
+      return refusalOf(request, { isAllowedHost, https: settings.https });
+    },
+    banner: (firstAdmin) =>
       banner({
-        port,
         https: settings.https,
         host,
-        lanAddresses: lanAddresses(host),
-        certificateFingerprint: certificate?.fingerprint ?? null,
+        connect: connectFacts(),
+        hasNewAuthority: certificates?.current().change === "new_authority",
         firstAdmin,
       }),
-    certificateEndsMs: () => certificate && Date.parse(new X509Certificate(certificate.cert).validTo),
+    certificateEndsMs: () => certificates && Date.parse(new X509Certificate(certificates.current().cert).validTo),
     async listen() {
       port.listen(settings.port, host);
       await once(port, "listening");
+      // From now on the port's number is known, where any free one was asked for.
+      publish();
       return (port.address() as AddressInfo).port;
     },
     close() {
       liveFeed.close();
       accessWatch.close();
+      certificates?.close();
       port.close();
     },
     closeAllConnections() {

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "../../lib/errors";
 import { securityHeaders } from "../../lib/security-headers";
+import { arrivalOf } from "../platform/http/arrival";
 import { isLoopback } from "../platform/http/loopback";
 import { answerError } from "./answers";
 import { asksToContinue } from "./asks-to-continue";
@@ -19,6 +21,8 @@ export interface RequestHandlerDependencies {
   /** True when HTTPS is served on the same port; plain HTTP from the network is then redirected to it. */
   https: boolean;
   metrics: MetricsEndpoint;
+  /** Notes where a request comes from when a trusted proxy has passed it on (trusted-proxies.ts). */
+  noteArrival?: (request: IncomingMessage) => void;
   /** Answers a request for a file of the build; false for any other request. */
   staticFiles?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** A client that reads nothing of its answer for this long is disconnected; default 30 s. */
@@ -40,18 +44,14 @@ export function refusalOf(
   deps: Pick<RequestHandlerDependencies, "isAllowedHost" | "https">,
 ): "misdirected_host" | "https_required" | null {
   if (!deps.isAllowedHost(request.headers.host)) return "misdirected_host";
-  const isPlainFromNetwork = deps.https && !isEncrypted(request) && !isLoopback(request.socket.remoteAddress);
-  return isPlainFromNetwork ? "https_required" : null;
-}
-
-function isEncrypted(request: IncomingMessage): boolean {
-  return "encrypted" in request.socket && request.socket.encrypted === true;
+  const { address, secure } = arrivalOf(request);
+  return deps.https && !secure && !isLoopback(address) ? "https_required" : null;
 }
 
 /**
  * Handles every HTTP request before the pages see it. All answers get the security headers. `/health` (no login, any
  * Host), `/metrics` and static files are answered here; foreign Hosts are refused; plain HTTP from the network is
- * redirected. The forwarded headers, which next-auth trusts, are replaced by our own.
+ * redirected. The forwarded headers, which next-auth trusts, are replaced by our own; those of a trusted proxy are heard first.
  */
 export function createRequestHandler(deps: RequestHandlerDependencies) {
   return onePerConnection((request, response) => {
@@ -62,6 +62,7 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
     request.headers[requestIdHeader] = requestId;
     response.setHeader(requestIdHeader, requestId);
     useOriginForm(request);
+    deps.noteArrival?.(request);
     const problem = badRequestOf(request);
     if (problem) {
       answerError(response, problem);
@@ -75,6 +76,11 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
     const refusal = refusalOf(request, deps);
     if (refusal === "misdirected_host") {
       answerError(response, refusal);
+      return;
+    }
+    if (refusal === "https_required" && arrivalOf(request).isProtocolUnknown) {
+      // A redirect would lead back to the same proxy for ever.
+      answerError(response, new AppError(refusal, "The proxy sends no X-Forwarded-Proto. See docs/proxy.md."));
       return;
     }
     if (refusal === "https_required") {
@@ -91,7 +97,7 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
     if (deps.uploads?.(request, response)) return;
     if (deps.liveFeed?.(request, response)) return;
     if (asksToContinue(request)) response.writeContinue();
-    setForwarded(request, isEncrypted(request) ? "https" : "http");
+    setForwarded(request);
     deps.pages(request, response);
   });
 }
@@ -102,16 +108,16 @@ function serveMetrics(request: IncomingMessage, response: ServerResponse, metric
     .catch(() => (response.headersSent ? response.destroy() : answerError(response, "internal")));
 }
 
-function setForwarded(request: IncomingMessage, protocol: "http" | "https"): void {
+function setForwarded(request: IncomingMessage): void {
+  const { address, secure } = arrivalOf(request);
   for (const name of Object.keys(request.headers)) {
     if (name.startsWith("x-forwarded-") || name === "forwarded" || name === "x-middleware-subrequest") {
       delete request.headers[name];
     }
   }
   request.headers["x-forwarded-host"] = request.headers.host;
-  request.headers["x-forwarded-proto"] = protocol;
-  // The address is undefined when the client has disconnected in the meantime.
-  request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "";
+  request.headers["x-forwarded-proto"] = secure ? "https" : "http";
+  request.headers["x-forwarded-for"] = address ?? "";
 }
 
 function answerHealth(request: IncomingMessage, response: ServerResponse, report: HealthReport): void {

@@ -1,3 +1,4 @@
+import type { ConnectFacts } from "../../lib/connect/connect-facts";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
 import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
@@ -21,6 +22,8 @@ export interface AvatarRuntime {
   voices(): BuiltinVoice[];
   /** Which models speak now, and whether they clone voices. */
   speech(): SpeechAbilities;
+  /** How other devices reach this server, and what they must trust. */
+  connect(): ConnectFacts;
   /** A sentence in one of them, as WAV; see server/operations/voice-samples.ts. */
   voiceSample: VoiceSample;
   /** What an entry of the lexicon makes a voice say, as WAV; see server/operations/lexicon-sample.ts. */

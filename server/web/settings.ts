@@ -1,8 +1,14 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { hostOfHeader, urlHost } from "../platform/http/host";
-import { flag, port } from "../platform/settings/fields";
-import { type SettingsOf, variable } from "../platform/settings/variable";
+import { flag, path, port } from "../platform/settings/fields";
+import { optionalProjectPath, type SettingsOf, variable } from "../platform/settings/variable";
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits] = text.split("/");
+  const most = isIP(address) === 6 ? 128 : 32;
+  return text === "loopback" || (isIP(address) !== 0 && (bits === undefined || (/^\d+$/.test(bits) && +bits <= most)));
+}
 
 export const webVariables = {
   port: variable("PORT", port.default(8000)),
@@ -39,6 +45,32 @@ export const webVariables = {
         "must be names or addresses, without scheme, port and brackets",
       ),
   ),
+  /**
+   * The proxies whose word is taken for a client's address and protocol: addresses and networks (10.0.0.0/8), `loopback`
+   * for this machine; comma-separated.
+   */
+  trustedProxies: variable(
+    "AVATAR_TRUSTED_PROXIES",
+    z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((proxy) => proxy.trim().toLowerCase())
+          .filter(Boolean),
+      )
+      .refine(
+        (proxies) => proxies.every(isNetwork),
+        "must be addresses or networks such as 10.0.0.0/8, or loopback, separated by commas",
+      ),
+  ),
+  /**
+   * A company's certificate (with its chain) and its key, PEM files. Null: the certificate comes from this machine's own
+   * authority.
+   */
+  tlsCert: optionalProjectPath("AVATAR_TLS_CERT", path),
+  tlsKey: optionalProjectPath("AVATAR_TLS_KEY", path),
   /** In development, pages are compiled on their first request. */
   development: variable(
     "NODE_ENV",

@@ -26,6 +26,7 @@ export async function running() {
     askToLeave: async () => undefined,
     endSession: async () => undefined,
     controlModel: async () => undefined,
+    connect: () => ({ origins: [], port: 8000, authority: null, wsl: null }),
     endVoice: async () => ({ replies: 0 }),
     voiceChanged: async () => undefined,
     conversationDeleted: async () => undefined,

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { ensureCertificate } from "../../web/certificate";
+import { ensureServerCertificate } from "../../web/certificates/server-certificate";
 import { declineUpgrade } from "./decline-upgrade";
 
 /** Answers with the request's own header and body. */
@@ -18,7 +18,7 @@ const echo: http.RequestListener = (request, response) => {
 async function secureServer(): Promise<https.Server> {
   const folder = await mkdtemp(join(tmpdir(), "avatar-decline-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  return https.createServer(await ensureCertificate(folder, ["localhost"]), echo);
+  return https.createServer(await ensureServerCertificate(folder, ["localhost"]), echo);
 }
 
 test.each([

@@ -9,6 +9,7 @@ import { addressKey } from "../../access/address-key";
 import type { RequestCredentials } from "../../access/authenticate-request";
 import { classifyOrigin } from "../../access/origin";
 import { unmappedAddress } from "../../access/unmapped-address";
+import { arrivalOf } from "../../platform/http/arrival";
 import { answerOnSocket } from "../../platform/http/raw-answer";
 import type { Logger } from "../../platform/observability/logger";
 import type { CeremonyDesk } from "../consent/ceremony-desk";
@@ -49,10 +50,10 @@ export interface ChatTransportDependencies {
 /** A longer User-Agent is cut: people recognise their browser by its beginning. */
 const maxUserAgentChars = 300;
 
-function whereaboutsOf({ headers, socket }: IncomingMessage): Whereabouts {
+function whereaboutsOf(request: IncomingMessage): Whereabouts {
   return {
-    address: unmappedAddress(socket.remoteAddress ?? ""),
-    userAgent: wellFormed((headers["user-agent"] ?? "").slice(0, maxUserAgentChars)),
+    address: unmappedAddress(arrivalOf(request).address ?? ""),
+    userAgent: wellFormed((request.headers["user-agent"] ?? "").slice(0, maxUserAgentChars)),
   };
 }
 
@@ -97,14 +98,15 @@ export function attachChatTransport(
     const refusal = deps.refusalOf(request);
     if (refusal) return answerOnSocket(socket, refusal);
     const { origin, host, cookie, authorization } = request.headers;
+    const { address, secure } = arrivalOf(request);
     const from = classifyOrigin(origin, host);
     if (from === "foreign") return answerOnSocket(socket, "forbidden");
     if (socket.destroyed) return;
-    const arrival = deps.limits.arrive(addressKey(request.socket.remoteAddress ?? ""));
+    const arrival = deps.limits.arrive(addressKey(address ?? ""));
     socket.once("close", arrival.left);
-    const site = siteOf(host, "encrypted" in request.socket);
+    const site = siteOf(host, secure);
     const actor = await deps.authenticate({
-      address: request.socket.remoteAddress,
+      address,
       cookie: { header: cookie, site },
       authorization,
     });

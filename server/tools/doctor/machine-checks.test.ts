@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { loadConfig } from "../../config/config";
 import { lanAddresses, localNames } from "../../web/addresses";
-import { certificateHosts, ensureCertificate } from "../../web/certificate";
+import { certificateHosts, ensureServerCertificate } from "../../web/certificates/server-certificate";
 import { runCheck } from "./check";
 import { machineChecks } from "./machine-checks";
 import { noFacts, withoutModels } from "./testing/doctor-context";
@@ -17,8 +17,8 @@ it("tells when the certificate lacks a name for which the next start makes a new
   const messages = async () => (microphone ? (await runCheck(microphone)).map(({ message }) => message) : []);
 
   const folder = join(dataDir, "certs");
-  await ensureCertificate(folder, [...localNames(), "127.0.0.1", "::1", ...lanAddresses(config.host)]);
+  await ensureServerCertificate(folder, [...localNames(), "127.0.0.1", "::1", ...lanAddresses(config.host)]);
   expect(await messages()).toEqual(["the certificate does not name avatar.example"]);
-  await ensureCertificate(folder, certificateHosts(config));
+  await ensureServerCertificate(folder, certificateHosts(config));
   expect(await messages()).toEqual([expect.stringContaining("avatar.example, valid for")]);
 });

@@ -8,8 +8,9 @@ import { availableMemoryBytes } from "../../platform/available-memory";
 import { portState } from "../../platform/child-process/port";
 import { runTool } from "../../platform/child-process/run-tool";
 import { certificateFolder } from "../../platform/files/data-folder-layout";
+import { readWsl } from "../../platform/wsl";
 import { lanAddresses } from "../../web/addresses";
-import { certificateFile, certificateHosts } from "../../web/certificate";
+import { certificateFile, certificateHosts } from "../../web/certificates/server-certificate";
 import type { Check, Finding } from "./check";
 import { clockFinding, parseSynchronized } from "./checks/clock";
 import { databaseFinding, writableFinding } from "./checks/data-folder";
@@ -23,6 +24,7 @@ import { nodeFinding } from "./checks/node";
 import { mainPortFinding } from "./checks/ports";
 import { runningFinding } from "./checks/running";
 import { quarantineFinding, safetyCopiesFinding } from "./checks/stores";
+import { wslFindings } from "./checks/wsl";
 import type { DoctorContext, SharedFacts } from "./context";
 import { timeLimitsMs } from "./time-limits";
 
@@ -68,7 +70,7 @@ export function machineChecks({ config, environment, program }: DoctorContext, f
   }
 
   async function microphone(): Promise<Finding[]> {
-    const path = join(config.dataDir, certificateFolder, certificateFile);
+    const path = config.tlsCert ?? join(config.dataDir, certificateFolder, certificateFile);
     const certificate = await readFile(path, "utf8").catch(() => null);
     const [addresses, hosts] = [lanAddresses(config.host), certificateHosts(config)];
     return [microphoneFinding(config, certificate, { addresses, hosts, nowMs: Date.now() })];
@@ -93,6 +95,7 @@ export function machineChecks({ config, environment, program }: DoctorContext, f
     ]),
     check("Disk", disk, timeLimitsMs.hash),
     check("Microphone", microphone),
+    check("WSL2", async () => wslFindings(await readWsl(environment), config.port)),
     check("AVATAR", async () => [runningFinding(await facts.answering(), await facts.isAvatarRunning())]),
     ...(config.port === 0 ? [] : [check(`Port ${config.port}`, port)]),
     check("GPU", gpu, timeLimitsMs.gpu),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { roles } from "../../../lib/auth/permissions";
+import type { ConnectFacts } from "../../../lib/connect/connect-facts";
 import { liveSessionSchema } from "../../../lib/dashboard/live-snapshot";
 import { modelActionSchema } from "../../../lib/dashboard/model-action";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
@@ -24,6 +25,7 @@ export interface LiveState {
   health: HealthReport;
   voices: BuiltinVoice[];
   speech: SpeechAbilities;
+  connect: ConnectFacts;
 }
 
 /** How the pages' process reaches the data. It opens a database connection of its own. */

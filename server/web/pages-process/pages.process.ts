@@ -91,6 +91,7 @@ function createRuntime(
     health: () => state().health,
     voices: () => state().voices,
     speech: () => state().speech,
+    connect: () => state().connect,
     voiceSample: async (personId, request) => Buffer.from(await verbs.voiceSample({ personId, request }), "base64"),
     lexiconSample: async (request) => Buffer.from(await verbs.lexiconSample(request), "base64"),
     checkServer: verbs.checkServer,

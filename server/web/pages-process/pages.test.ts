@@ -18,7 +18,12 @@ import { runPagesProcesses } from "./pages-processes";
 const projectRoot = join(import.meta.dirname, "../../..");
 /** A successor starts with low priority, which takes long on a busy machine. */
 const restartMs = 100_000;
-const state: LiveState = { health: { status: "ok", models: [] }, voices: [], speech: { canClone: false, models: [] } };
+const state: LiveState = {
+  health: { status: "ok", models: [] },
+  voices: [],
+  speech: { canClone: false, models: [] },
+  connect: { origins: [], port: 8000, authority: null, wsl: null },
+};
 
 interface Answer {
   status: number | undefined;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { addressKey } from "../../access/address-key";
+import { arrivalOf } from "../../platform/http/arrival";
 import type { PagesMetrics } from "../../platform/observability/scraped-metrics";
 import { answerBusy, answerError, answerNoProcess } from "../answers";
 import { forward } from "./forward";
@@ -43,7 +44,7 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!processes.current()) return answerNoProcess(request, response);
-    const address = addressKey(request.socket.remoteAddress ?? "");
+    const address = addressKey(arrivalOf(request).address ?? "");
     const body = await bodies.read(request, address);
     if (!body) return;
     response.once("close", body.release);

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { generate } from "selfsigned";
 import { afterEach, expect, test } from "vitest";
+import { makeAuthority, makeServerCertificate } from "../../../web/certificates/make-certificates";
 import { probeModelServer } from "./probe";
 
 let server: Server | null = null;
@@ -58,10 +58,11 @@ test("a server without a list is ready when its health says so, under any base p
 });
 
 test("a certificate that is not trusted is reported, with what to do", async () => {
-  const { private: key, cert } = await generate([{ name: "commonName", value: "models.example" }], { keySize: 2048 });
+  const authority = await makeAuthority("An authority that nobody knows", []);
+  const { key, cert } = await makeServerCertificate(authority, { names: ["models.local"], addresses: ["127.0.0.1"] });
   const secure = createSecureServer({ key, cert }, (_, response) => response.end(models));
   await expect(probe(secure, "https", "/v1")).rejects.toThrow(
-    /not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\).*NODE_EXTRA_CA_CERTS/,
+    /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\).*NODE_EXTRA_CA_CERTS/,
   );
 });
 

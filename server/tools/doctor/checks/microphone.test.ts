@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Certificate, ensureCertificate } from "../../../web/certificate";
+import { ensureServerCertificate, type ServerCertificate } from "../../../web/certificates/server-certificate";
 import { microphoneFinding } from "./microphone";
 
 let folder: string;
-let certificate: Certificate;
+let certificate: ServerCertificate;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "avatar-certificate-"));
-  certificate = await ensureCertificate(folder, ["localhost", "box", "127.0.0.1", "192.0.2.7"]);
+  certificate = await ensureServerCertificate(folder, ["localhost", "box", "127.0.0.1", "192.0.2.7"]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const everywhere = { host: "0.0.0.0", https: true };
+const everywhere = { host: "0.0.0.0", https: true, tlsCert: null };
 const addresses = ["192.0.2.7", "2001:db8::7"];
 const here = { addresses, hosts: ["localhost", "box", ...addresses], nowMs: Date.now() };
 
@@ -40,7 +40,17 @@ it("is a warning when the certificate lacks a name, has expired or is broken", (
   expect(message(microphoneFinding(everywhere, "-----BEGIN", here))).toBe("warning: the certificate can't be read");
 });
 
+it("of a company's certificate says that the company must make a new one", () => {
+  const own = { ...everywhere, tlsCert: "/etc/ssl/avatar.crt" };
+  expect(microphoneFinding(own, null, here)).toMatchObject({
+    level: "warning",
+    message: expect.stringContaining("avatar.crt"),
+  });
+  const { advice } = microphoneFinding(own, certificate.cert, { ...here, hosts: ["voice.example"] });
+  expect(advice).toContain("AVATAR_TLS_CERT");
+});
+
 it("needs HTTPS everywhere except on localhost", () => {
-  expect(microphoneFinding({ host: "0.0.0.0", https: false }, null, here).level).toBe("warning");
-  expect(microphoneFinding({ host: "127.0.0.1", https: false }, null, here).level).toBe("ok");
+  expect(microphoneFinding({ host: "0.0.0.0", https: false, tlsCert: null }, null, here).level).toBe("warning");
+  expect(microphoneFinding({ host: "127.0.0.1", https: false, tlsCert: null }, null, here).level).toBe("ok");
 });

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Config } from "../../../config/config";
 import { isLoopback } from "../../../platform/http/loopback";
-import { hostsNotIn } from "../../../web/certificate";
+import { hostsNotIn } from "../../../web/certificates/server-certificate";
 import { type Finding, ok, warning } from "../check";
 
 const name = "Microphone";
@@ -14,7 +14,7 @@ const daysLeft = (certificate: X509Certificate, nowMs: number) =>
  * (certificateHosts).
  */
 export function microphoneFinding(
-  { host, https }: Pick<Config, "host" | "https">,
+  { host, https, tlsCert }: Pick<Config, "host" | "https" | "tlsCert">,
   certificate: string | null,
   { addresses, hosts, nowMs }: { addresses: readonly string[]; hosts: readonly string[]; nowMs: number },
 ): Finding {
@@ -24,16 +24,25 @@ export function microphoneFinding(
     return warning(name, message, "Remove AVATAR_HTTPS=0, or put a proxy with HTTPS in front.");
   }
   const lan = addresses.length === 0 ? "no address on a network" : addresses.slice(0, 4).join(", ");
+  if (certificate === null && tlsCert !== null) {
+    return warning(name, `the certificate ${tlsCert} can't be read`, "AVATAR_TLS_CERT names it; docs/connect.md.");
+  }
   if (certificate === null) return ok(name, `HTTPS on ${lan}; the certificate is made at the first start`);
   let parsed: X509Certificate;
   try {
     parsed = new X509Certificate(certificate);
   } catch {
-    return warning(name, "the certificate can't be read", "The next start makes a new one; browsers warn once more.");
+    return warning(
+      name,
+      "the certificate can't be read",
+      tlsCert ? "AVATAR_TLS_CERT names it; docs/connect.md." : "The next start makes a new one.",
+    );
   }
   const days = daysLeft(parsed, nowMs);
   const uncovered = hostsNotIn(parsed, hosts);
-  const restart = "Start AVATAR again: it makes a new certificate; browsers warn once more.";
+  const restart = tlsCert
+    ? "Ask for a new certificate, and put it where AVATAR_TLS_CERT names it: it is served without a restart."
+    : "A running AVATAR makes a new certificate within a minute; else start it. Devices don't notice.";
   if (days < 0) return warning(name, `the certificate expired on ${parsed.validTo}`, restart);
   if (uncovered.length > 0) return warning(name, `the certificate does not name ${uncovered.join(", ")}`, restart);
   return ok(name, `HTTPS on ${lan}; certificate for ${namesOf(parsed)}, valid for ${days} days`);

@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { silentLogger } from "../../platform/observability/logger";
+import { openCertificates } from "./certificates";
+import { makeAuthority, makeServerCertificate } from "./make-certificates";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "avatar-certs-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+let hosts = ["localhost", "127.0.0.1"];
+
+async function open(changed: { tlsCert?: string; tlsKey?: string } = {}) {
+  const settings = { tlsCert: null, tlsKey: null, ...changed };
+  const certificates = await openCertificates(settings, { folder, hosts: () => hosts, logger: silentLogger });
+  onTestFinished(certificates.close);
+  const server = https.createServer((_, response) => response.end("page")).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  certificates.serveOn(server);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  /** The names of the certificate that a new connection gets. */
+  async function served(): Promise<string> {
+    const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const { subjectaltname = "" } = socket.getPeerCertificate();
+    socket.destroy();
+    return subjectaltname;
+  }
+  return { certificates, served };
+}
+
+test("a new address of the machine is served with a new certificate, without a restart", async () => {
+  const { certificates, served } = await open();
+  const changes = vi.fn();
+  certificates.onChange(changes);
+  expect(await served()).not.toContain("192.168.77.7");
+  hosts = [...hosts, "192.168.77.7"];
+  const { authority } = certificates.current();
+  await certificates.look();
+  expect(await served()).toContain("192.168.77.7");
+  expect(certificates.current()).toMatchObject({ authority, change: null });
+  await certificates.look();
+  expect(changes).toHaveBeenCalledOnce();
+});
+
+test("a company's certificate is served and followed; a broken one leaves the former in place", async () => {
+  const authority = await makeAuthority("Company", ["voice.example"]);
+  const [tlsCert, tlsKey] = [join(folder, "company.crt"), join(folder, "company.key")];
+  async function issue(name: string) {
+    const made = await makeServerCertificate(authority, { names: [name], addresses: [] });
+    await writeFile(tlsCert, made.cert);
+    await writeFile(tlsKey, made.key);
+  }
+  await issue("first.voice.example");
+  const { certificates, served } = await open({ tlsCert, tlsKey });
+  expect(certificates.current()).toMatchObject({ source: "files", authority: null });
+  await writeFile(tlsKey, "half a ke");
+  await certificates.look();
+  expect(await served()).toBe("DNS:first.voice.example");
+  await issue("second.voice.example");
+  await certificates.look();
+  expect(await served()).toBe("DNS:second.voice.example");
+});
+
+test("files that can't be served are named at the start", async () => {
+  const [tlsCert, tlsKey] = [join(folder, "company.crt"), join(folder, "company.key")];
+  const { cert } = await makeAuthority("Company", []);
+  const { key } = await makeAuthority("Other", []);
+  await writeFile(tlsCert, cert);
+  await writeFile(tlsKey, key);
+  await expect(open({ tlsCert, tlsKey })).rejects.toThrow(/company\.crt: The key does not belong to the certificate/);
+});

@@ -1,0 +1,103 @@
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { makeAuthority, makeServerCertificate } from "./make-certificates";
+import { ensureServerCertificate } from "./server-certificate";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "avatar-cert-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const own = ["localhost", "desk", "desk.local", "127.0.0.1", "::1"];
+
+/** What a device that trusts `authority` says of a server with this certificate when it is addressed as `servername`. */
+async function trustOf(pair: { key: string; cert: string }, authority: string, servername: string) {
+  const server = https.createServer(pair).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const socket = connect({ host: "127.0.0.1", port, ca: authority, servername });
+  const refusal = await Promise.race([
+    once(socket, "secureConnect").then(() => null),
+    new Promise<string>((resolve) => socket.once("error", ({ message }) => resolve(message))),
+  ]);
+  socket.destroy();
+  return refusal;
+}
+
+test("a device that trusts the authority trusts the server by each of its names and addresses", async () => {
+  const pair = await ensureServerCertificate(folder, [...own, "192.168.7.9"]);
+  expect(await trustOf(pair, pair.authority ?? "", "desk.local")).toBeNull();
+  const parsed = new X509Certificate(pair.cert);
+  expect(own.slice(0, 3).map((name) => parsed.checkHost(name))).toEqual(own.slice(0, 3));
+  expect(parsed.checkIP("192.168.7.9")).toBe("192.168.7.9");
+  expect(parsed.checkHost("other.local")).toBeUndefined();
+});
+
+test("the server sends the authority too, and both keys are private", async () => {
+  const { cert, authority } = await ensureServerCertificate(folder, own);
+  expect(cert.endsWith(authority ?? "-")).toBe(true);
+  expect(cert.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  for (const file of ["key.pem", "authority-key.pem"])
+    expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
+});
+
+test("a new IPv4 address makes a new certificate of the same authority; a new IPv6 address does not", async () => {
+  const first = await ensureServerCertificate(folder, own);
+  const second = await ensureServerCertificate(folder, [...own, "10.1.2.3"]);
+  expect(second.cert).not.toBe(first.cert);
+  expect(second).toMatchObject({ authority: first.authority, change: null });
+  const daily = await ensureServerCertificate(folder, [...own, "10.1.2.3", "2001:db8::77"]);
+  expect(daily.cert).toBe(second.cert);
+});
+
+test("a name that is left out makes no new certificate", async () => {
+  const first = await ensureServerCertificate(folder, [...own, "old.example"]);
+  expect((await ensureServerCertificate(folder, own)).cert).toBe(first.cert);
+});
+
+test("a broken key makes a new certificate, a broken authority makes everything new", async () => {
+  const first = await ensureServerCertificate(folder, own);
+  expect(first.change).toBe("new_authority");
+  await writeFile(join(folder, "key.pem"), "half a ke");
+  const second = await ensureServerCertificate(folder, own);
+  expect(second).toMatchObject({ authority: first.authority, change: null });
+  expect(second.cert).not.toBe(first.cert);
+  await writeFile(join(folder, "authority-key.pem"), "half a ke");
+  const third = await ensureServerCertificate(folder, own);
+  expect(third.change).toBe("new_authority");
+  expect(await trustOf(third, third.authority ?? "", "localhost")).toBeNull();
+});
+
+test("the self-signed certificate of an earlier version is replaced", async () => {
+  const earlier = await makeAuthority("AVATAR on this machine", []);
+  await writeFile(join(folder, "key.pem"), earlier.key);
+  await writeFile(join(folder, "cert.pem"), earlier.cert);
+  const { cert, change } = await ensureServerCertificate(folder, own);
+  expect(cert).not.toContain(earlier.cert);
+  expect(change).toBe("new_authority");
+});
+
+test("an authority vouches for no site on the Internet, whoever has its key", async () => {
+  const authority = await makeAuthority("AVATAR test", ["desk"]);
+  const forged = await makeServerCertificate(authority, { names: ["bank.example"], addresses: [] });
+  expect(await trustOf(forged, authority.cert, "bank.example")).toMatch(/permitted subtree/);
+});
+
+test("a configured name outside the local ones makes an authority that may sign for it", async () => {
+  const first = await ensureServerCertificate(folder, own);
+  const second = await ensureServerCertificate(folder, [...own, "voice.example.com", "no such host!"]);
+  expect(second.change).toBe("new_authority");
+  expect(second.authority).not.toBe(first.authority);
+  expect(await trustOf(second, second.authority ?? "", "voice.example.com")).toBeNull();
+  const again = await ensureServerCertificate(folder, [...own, "voice.example.com", "no such host!"]);
+  expect(again.cert).toBe(second.cert);
+});

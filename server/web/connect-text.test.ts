@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { connectText } from "./connect-text";
+
+const fingerprint = Array(16).fill("AB12").join(" ");
+const facts = {
+  origins: ["https://10.0.0.5:8000"],
+  port: 8000,
+  authority: { name: "AVATAR desk", fingerprint },
+  wsl: null,
+};
+
+test("prints the first page with its QR code, the addresses, and the fingerprint", () => {
+  const text = connectText(facts);
+  expect(text).toContain("http://10.0.0.5:8000/connect");
+  expect(text).toMatch(/[▀▄█]{5}/);
+  expect(text).toContain("https://10.0.0.5:8000\n");
+  expect(text.replace(/\s+/g, " ")).toContain(fingerprint);
+  expect(text).toContain("ufw allow 8000/tcp");
+});
+
+test("inside WSL2 it prints the lines for Windows", () => {
+  expect(connectText({ ...facts, wsl: { mode: "nat", address: "172.20.1.2" } })).toContain("connectaddress=172.20.1.2");
+  expect(connectText({ ...facts, wsl: { mode: "mirrored", address: "10.0.0.5" } })).toContain("netsh advfirewall");
+});
+
+test("says so where no other device can reach the server", () => {
+  expect(connectText({ ...facts, origins: [] })).toContain("Only this machine");
+});

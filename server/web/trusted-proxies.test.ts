@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { createProxyCheck, forwardedOf } from "./trusted-proxies";
+
+const isTrusted = createProxyCheck(["loopback", "10.0.0.0/8", "2001:db8::/32", "192.168.1.5"]);
+
+test.each([
+  ["127.0.0.1", true],
+  ["::1", true],
+  ["::ffff:127.0.0.1", true],
+  ["10.200.3.4", true],
+  ["::ffff:10.1.1.1", true],
+  ["2001:db8::7", true],
+  ["192.168.1.5", true],
+  ["192.168.1.6", false],
+  ["2001:db9::7", false],
+  ["voice.example", false],
+  [undefined, false],
+])("%s is a trusted proxy: %s", (address, expected) => expect(isTrusted(address)).toBe(expected));
+
+test("without AVATAR_TRUSTED_PROXIES no proxy is trusted, not even one on this machine", () => {
+  expect(createProxyCheck([])("127.0.0.1")).toBe(false);
+});
+
+const addressIn = (list: string) => forwardedOf({ "x-forwarded-for": list }, isTrusted)?.address;
+
+test("the client is the last address in the list that is no proxy's; what a client made up comes before it", () => {
+  expect(addressIn("203.0.113.9")).toBe("203.0.113.9");
+  expect(addressIn("127.0.0.1, 203.0.113.9")).toBe("203.0.113.9");
+  expect(addressIn("203.0.113.9, 10.0.0.2")).toBe("203.0.113.9");
+  expect(addressIn("10.0.0.9")).toBe("10.0.0.9");
+  expect(addressIn("nonsense, 10.0.0.9")).toBe("10.0.0.9");
+  expect(addressIn("nonsense")).toBeNull();
+});
+
+test("the protocol and the host are those of the nearest proxy", () => {
+  const headers = { "x-forwarded-proto": "http, HTTPS", "x-forwarded-host": "evil.example, voice.example" };
+  expect(forwardedOf(headers, isTrusted)).toMatchObject({ secure: true, host: "voice.example" });
+  expect(forwardedOf({ "x-forwarded-for": "203.0.113.9" }, isTrusted)).toMatchObject({ isProtocolUnknown: true });
+  expect(forwardedOf({}, isTrusted)).toBeNull();
+});
