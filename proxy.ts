@@ -21,9 +21,10 @@ export function proxy(request: NextRequest): NextResponse {
     host: request.headers.get("host"),
     development: process.env.NODE_ENV === "development",
   });
-  // Next reads the nonce for its own scripts from the request's policy; our pages read x-nonce.
+  // Next reads the nonce for its own scripts from the request's policy; our pages read x-nonce and x-pathname.
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set("x-pathname", pathname);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);

@@ -4,6 +4,7 @@ import { requestOutcome } from "@/server/web/request-outcome";
 import { getRuntime } from "@/server/web/runtime";
 import type { ActionAnswer } from "./action-answer";
 import { answerWithStatusOf } from "./answering-action";
+import { auditRefusedAction } from "./audit-refusal";
 
 /** Wraps an action so that the page learns why it was refused; the response has the refusal's status. */
 export function answered<Args extends unknown[], Value>(
@@ -16,6 +17,7 @@ export function answered<Args extends unknown[], Value>(
       return { code: null, value: await run(...args) };
     } catch (error) {
       unstable_rethrow(error);
+      await auditRefusedAction(error);
       const code = errorCodeOf(error);
       answerWithStatusOf(error);
       if (code === "internal") getRuntime().logger.error("action_failed", { error });

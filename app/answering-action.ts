@@ -1,5 +1,6 @@
 import { unstable_rethrow } from "next/navigation";
 import { requestOutcome } from "@/server/web/request-outcome";
+import { auditRefusedAction } from "./audit-refusal";
 
 /**
  * Wraps an action so that its response has the status of what it throws (401 without a login, 400 for invalid input);
@@ -16,6 +17,7 @@ export function answeringAction<Args extends unknown[], Result>(
     } catch (error) {
       // Redirects and not-found are thrown too, but are no errors.
       unstable_rethrow(error);
+      await auditRefusedAction(error);
       answerWithStatusOf(error);
       throw error;
     }

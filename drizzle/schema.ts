@@ -10,6 +10,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import { auditOutcomes } from "../lib/audit/outcomes";
 import type { JobState } from "../lib/jobs";
 import type { LexiconKind, Replacement } from "../lib/lexicon";
 import type { BlindChoice } from "../lib/replay/blind-choice";
@@ -655,8 +656,9 @@ export const missingRecordings = sqliteTable("missing_recordings", {
 });
 
 /**
- * Administrative acts, each written in its own transaction. No foreign keys: a row outlives the user who acted and the
- * entity.
+ * Administrative acts and looks at what others said, allowed and refused; see server/records/audit.ts. No foreign keys:
+ * a row outlives the user who acted and the entity. Triggers in the migrations let nothing but the two columns at the
+ * end change, and no row of the last 90 days go.
  */
 export const auditLog = sqliteTable(
   "audit_log",
@@ -664,7 +666,7 @@ export const auditLog = sqliteTable(
     id: integer("id").primaryKey({ autoIncrement: true }),
     /** Unix seconds */
     at: integer("at").notNull(),
-    /** Null when the system acted. */
+    /** Null when the system acted, and for a refused login. */
     actorUserId: integer("actor_user_id"),
     /** The system's job; null for a person, and in rows from before this column existed. */
     systemJob: text("system_job"),
@@ -673,13 +675,27 @@ export const auditLog = sqliteTable(
     action: text("action").notNull(),
     entity: text("entity").notNull(),
     entityId: text("entity_id").notNull(),
-    /** The entity without its secret fields; `before` is null when the act created it, and in the oldest rows. */
+    /** The fields of the entity that lib/audit/kept-fields names; `before` is null when the act created it. */
     before: text("before", { mode: "json" }).$type<Record<string, unknown>>(),
     after: text("after", { mode: "json" }).$type<Record<string, unknown>>(),
-    /** Only the names of changed fields, including secret ones. */
+    /** Only the names of changed fields, including those that are left out above. */
     changedFields: text("changed_fields", { mode: "json" }).$type<string[]>(),
+    /** Whose account or words it is about, when it is somebody's; null in older rows. */
+    subjectUserId: integer("subject_user_id"),
+    outcome: text("outcome", { enum: auditOutcomes }).notNull().default("allowed"),
+    /** The error code of a refusal. */
+    reason: text("reason"),
+    /** How often the same was done within the row's ten minutes, and when it was done last; null: once. */
+    times: integer("times").notNull().default(1),
+    lastAt: integer("last_at"),
   },
-  (t) => [index("audit_log_at_idx").on(t.at)],
+  (t) => [
+    index("audit_log_at_idx").on(t.at),
+    index("audit_log_entity_idx").on(t.entity, t.entityId),
+    index("audit_log_actor_idx").on(t.actorUserId),
+    index("audit_log_subject_idx").on(t.subjectUserId),
+    index("audit_log_action_idx").on(t.action),
+  ],
 );
 
 export * from "./schema-alerts";

@@ -141,15 +141,18 @@ export class AppError extends Error {
   readonly retryAfterS: number | null;
   /** The methods that are possible instead; they are sent as the header Allow. */
   readonly allow: readonly string[] | null;
+  /** The permission that was missing, for the audit log; it is not sent. */
+  readonly permission: string | null;
   constructor(
     code: ErrorCode,
     message?: string,
-    options?: { cause?: unknown; retryAfterS?: number; allow?: readonly string[] },
+    options?: { cause?: unknown; retryAfterS?: number; allow?: readonly string[]; permission?: string },
   ) {
     super(message ?? errorCatalogue[code].message, options);
     this.code = code;
     this.retryAfterS = options?.retryAfterS ?? null;
     this.allow = options?.allow ?? null;
+    this.permission = options?.permission ?? null;
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/errors";
 import type { RecordsContext } from "@/server/records/context";
 import { actorOf } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
+import { auditRefusal } from "../audit-refusal";
 import { errorResponse } from "./error-response";
 import { assertSameOrigin } from "./same-origin";
 
@@ -35,12 +36,15 @@ export function authenticatedRoute<Params = Record<string, never>>(
 
 function authenticated<Params>(handle: Handle<Params>): RouteHandler<Params> {
   return async (request, { params }) => {
+    let ctx: RecordsContext | null = null;
     try {
       const actor = await actorOf(request.headers);
       if (!actor) throw new AppError("unauthorized");
+      ctx = getRuntime().contextFor(actor);
       assertSameOrigin(request.method, request.headers, actor);
-      return await handle(request, getRuntime().contextFor(actor), await params);
+      return await handle(request, ctx, await params);
     } catch (error) {
+      if (ctx) await auditRefusal(ctx, error, "rest");
       return errorResponse(request, error);
     }
   };

@@ -15,5 +15,7 @@ export function assertSameOrigin(method: string, headers: Headers, actor: UserAc
     host: headers.get("host") ?? undefined,
     fetchSite: headers.get("sec-fetch-site") ?? "",
   });
-  if (!same) throw new AppError("forbidden", "This request comes from another site.");
+  if (!same) {
+    throw new AppError("forbidden", "This request comes from another site.", { permission: "own_page" });
+  }
 }

@@ -23,6 +23,8 @@ const permissionTable = {
   "system:operate": ["admin"],
   /** Silence alerts, and say where they are sent. */
   "alert:manage": ["admin"],
+  /** Who did what, allowed and refused. */
+  "audit:read": ["admin"],
   /** Hear and choose voices; bring one, and end those that one brought. */
   "voice:use": ["staff", "qa", "admin"],
   /** Attach written consents, decide what the check of a consent could not, end anybody's voices. */

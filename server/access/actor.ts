@@ -33,7 +33,7 @@ export type Actor = UserActor | SystemActor;
 /** Throws AppError `forbidden` unless the actor has the permission. The system has every permission. */
 export function authorise(actor: Actor, permission: Permission): void {
   if (actor.kind === "system" || can(actor.role, permission)) return;
-  throw new AppError("forbidden");
+  throw new AppError("forbidden", undefined, { permission });
 }
 
 /** The actor as a person. Throws AppError `forbidden` for the system: it owns no sessions, tokens or settings. */

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { apiTokens, users } from "../../drizzle/schema";
 import { privateCookie } from "../../lib/auth/cookies";
 import { silentLogger } from "../platform/observability/logger";
+import { noteLogin } from "../records/audit-log/note-login";
 import { openTestDb } from "../records/testing/test-db";
 import { createToken } from "../records/tokens/create-token";
 import { revokeToken } from "../records/tokens/revoke-token";
@@ -12,7 +13,7 @@ import { hashApiToken } from "./api-token";
 import { authenticateRequest } from "./authenticate-request";
 import { decodeLogin, encodeLogin } from "./login-cookie";
 import { createLoginThrottle } from "./login-throttle";
-import { logIn, revokeLogin } from "./logins";
+import { type LoginAct, logIn, revokeLogin } from "./logins";
 
 const authSecret = "s".repeat(43);
 const loginLifetimeS = 12 * 60 * 60;
@@ -31,6 +32,7 @@ async function loggedIn() {
     authSecret,
     loginLifetimeS,
     loginThrottle: createLoginThrottle(),
+    noteLogin: (act: LoginAct) => noteLogin(fixture.system, act),
     logger: silentLogger,
   };
   const value = await logIn({ username: "Ada", password: "correct horse", address: "10.0.0.1" }, runtime);

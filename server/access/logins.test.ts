@@ -2,18 +2,20 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { renewedLogins } from "../../drizzle/schema";
 import { createLogger, silentLogger } from "../platform/observability/logger";
+import { noteLogin } from "../records/audit-log/note-login";
 import { openTestDb } from "../records/testing/test-db";
 import { disableUser } from "../records/users/disable-user";
 import { decodeLogin } from "./login-cookie";
 import { createLoginThrottle } from "./login-throttle";
-import { checkLogin, logIn, renewLogin, revokeLogin } from "./logins";
+import { checkLogin, type LoginAct, logIn, renewLogin, revokeLogin } from "./logins";
 
 test("a refused login logs the address, and nothing that was typed", async () => {
   const fixture = openTestDb();
   await fixture.person("ada");
   const log = new PassThrough();
   const loginThrottle = createLoginThrottle({ perNameAndAddress: 1, perName: 9, perAddress: 9, windowS: 300 });
-  const runtime = { contextFor: fixture.as, loginThrottle, logger: createLogger("info", log) };
+  const noted = (act: LoginAct) => noteLogin(fixture.system, act);
+  const runtime = { contextFor: fixture.as, loginThrottle, noteLogin: noted, logger: createLogger("info", log) };
   const attempt = { username: "ada", password: "Tr0ub4dor", address: "10.0.0.7" };
   await expect(checkLogin(attempt, runtime)).rejects.toThrow();
   await expect(checkLogin(attempt, runtime)).rejects.toThrow();
@@ -41,6 +43,7 @@ async function loggedIn() {
     authSecret: "s".repeat(43),
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle({ perNameAndAddress: 2, perName: 9, perAddress: 9, windowS: 300 }),
+    noteLogin: (act: LoginAct) => noteLogin(fixture.system, act),
     logger: silentLogger,
   };
   const address = "10.0.0.7";

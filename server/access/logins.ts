@@ -1,7 +1,7 @@
 import { eq, lte } from "drizzle-orm";
 import { renewedLogins, revokedLogins, users } from "../../drizzle/schema";
 import { longestLoginS } from "../../lib/auth/login-lifetime";
-import { AppError, errorCodeOf } from "../../lib/errors";
+import { AppError, type ErrorCode, errorCodeOf } from "../../lib/errors";
 import type { Database } from "../platform/db/database";
 import type { Logger } from "../platform/observability/logger";
 import type { SystemActor } from "./actor";
@@ -10,6 +10,11 @@ import { decodeLogin, encodeLogin, type LoginClaims, newLoginClaims } from "./lo
 import type { LoginThrottle } from "./login-throttle";
 import { type LoginAttempt, verifyCredentials } from "./verify-credentials";
 
+/** What happened to a login, for the audit log; a refused one has no name, because people type passwords there. */
+export type LoginAct =
+  | { kind: "begin" | "renew" | "end"; userId: number; address: string | null }
+  | { kind: "refuse"; reason: ErrorCode; address: string | null };
+
 /** What a login needs from the running server. */
 export interface LoginRuntime {
   contextFor(actor: SystemActor): { db: Database; nowS: () => number };
@@ -17,6 +22,8 @@ export interface LoginRuntime {
   /** How long a login lasts after the password was entered, seconds. */
   loginLifetimeS: number;
   loginThrottle: LoginThrottle;
+  /** Records it in the audit log; see server/records/audit-log/note-login.ts. */
+  noteLogin(act: LoginAct): Promise<void>;
   logger: Logger;
 }
 
@@ -42,7 +49,7 @@ export async function renewLogin(
   const claims = await decodeLogin(cookieValue, runtime.authSecret);
   const actor = claims && (await actorFor(db, claims.userId, { kind: "login", ...claims }, nowS()));
   if (!actor) throw new AppError("unauthorized");
-  await checkLogin({ username: actor.username, password, address }, runtime);
+  await checkLogin({ username: actor.username, password, address }, runtime, "renew");
   const { loginId } = claims;
   const expiresAt = endOfLogin(runtime);
   await db.write((tx) => {
@@ -59,24 +66,46 @@ function endOfLogin({ contextFor, loginLifetimeS }: LoginRuntime): number {
 }
 
 /**
- * `verifyCredentials` plus a log line: who logged in, or the address of a refused attempt. The attempted name is never
- * logged, because people type passwords into the wrong field.
+ * `verifyCredentials`, and a line in the log and in the audit log: who logged in, or the address of a refused attempt.
+ * The attempted name is never written down, because people type passwords into the wrong field.
  */
 export async function checkLogin(
   attempt: LoginAttempt,
-  { contextFor, loginThrottle, logger }: Omit<LoginRuntime, "authSecret" | "loginLifetimeS">,
+  runtime: Omit<LoginRuntime, "authSecret" | "loginLifetimeS">,
+  kind: "begin" | "renew" = "begin",
 ): Promise<{ userId: number; username: string; loginEpoch: number }> {
+  const { contextFor, loginThrottle, logger } = runtime;
+  const { address } = attempt;
   try {
     const user = await verifyCredentials(attempt, {
       db: contextFor({ kind: "system", job: "login" }).db,
       loginThrottle,
     });
     logger.info("login", { user_id: user.userId });
+    await noteLogin(runtime, { kind, userId: user.userId, address });
     return user;
   } catch (error) {
-    logger.warn("login_refused", { reason: errorCodeOf(error), address: attempt.address });
+    const reason = errorCodeOf(error);
+    logger.warn("login_refused", { reason, address });
+    await noteLogin(runtime, { kind: "refuse", reason, address });
     throw error;
   }
+}
+
+/** A full disk must lock nobody out, so the log alone says what could not be recorded. */
+async function noteLogin({ noteLogin, logger }: Pick<LoginRuntime, "noteLogin" | "logger">, act: LoginAct) {
+  await noteLogin(act).catch((error: unknown) => logger.error("login_not_audited", { error, kind: act.kind }));
+}
+
+/** Ends the login of a cookie's claims, and records it; see `revokeLogin`. */
+export async function endLogin(
+  { loginId, userId }: Pick<LoginClaims, "loginId" | "userId">,
+  address: string | null,
+  runtime: Pick<LoginRuntime, "contextFor" | "noteLogin" | "logger">,
+): Promise<void> {
+  const { db, nowS } = runtime.contextFor({ kind: "system", job: "login" });
+  await revokeLogin(db, loginId, nowS());
+  await noteLogin(runtime, { kind: "end", userId, address });
 }
 
 /**

@@ -1,101 +1,115 @@
 import { isDeepStrictEqual } from "node:util";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { auditLog } from "../../drizzle/schema";
+import type { AuditAction } from "../../lib/audit/actions";
+import { type AuditEntity, keptFields } from "../../lib/audit/kept-fields";
+import type { Actor } from "../access/actor";
 import type { Transaction } from "../platform/db/database";
 import type { RecordsContext } from "./context";
 
 type Row = Record<string, unknown>;
+type NewRow = typeof auditLog.$inferInsert;
 
-/** An administrative act. Whole rows may be passed: `appendAudit` removes secret fields. */
-interface Act {
-  action:
-    | "user.create"
-    | "user.disable"
-    | "user.enable"
-    | "user.set_password"
-    | "token.create"
-    | "token.revoke"
-    | "house_setting.save"
-    | "house_setting.unset"
-    | "history.export"
-    | "corrections.export"
-    | "conversation.delete"
-    | "conversation.restore"
-    | "voice.create"
-    | "voice.change"
-    | "voice.withdraw"
-    | "voice.delete"
-    | "voice.delete_replies"
-    | "consent.begin"
-    | "consent.again"
-    | "consent.take"
-    | "consent.settle"
-    | "consent.decide"
-    | "consent.attach"
-    | "consent.end"
-    | "consent.void"
-    | "lexicon.change"
-    | "persona.create"
-    | "persona.change"
-    | "persona.retire"
-    | "persona.restore"
-    | "quality_tag.add"
-    | "quality_tag.rename"
-    | "quality_tag.retire"
-    | "candidate_server.add"
-    | "candidate_server.remove"
-    | "replay_set.delete"
-    | "replay_run.delete"
-    | "session.ask_to_leave"
-    | "session.end"
-    | "model.load"
-    | "model.unload"
-    | "model.restart";
-  entity:
-    | "user"
-    | "token"
-    | "house_setting"
-    | "voice"
-    | "consent"
-    | "lexicon"
-    | "persona"
-    | "quality_tag"
-    | "candidate_server"
-    | "replay_set"
-    | "replay_run"
-    | "conversation"
-    | "session"
-    | "model";
+/** An administrative act, or a look at what others said. Whole rows may be passed: only kept fields are written. */
+export interface Act {
+  action: AuditAction;
+  entity: AuditEntity;
   entityId: string | number;
   /** Null when the act created the entity. */
   before: Row | null;
   /** Null when the act removed it. */
   after: Row | null;
+  /** Whose account or words it is about; default: what the rows say. */
+  subjectUserId?: number | null;
 }
 
 /** Adds the act's audit row in the act's own transaction. */
 export function appendAudit(tx: Transaction, { actor, nowS }: RecordsContext, act: Act): void {
-  const { action, entity, entityId, before, after } = act;
   tx.insert(auditLog)
-    .values({
-      at: nowS(),
-      actorUserId: actor.kind === "user" ? actor.userId : null,
-      systemJob: actor.kind === "system" ? actor.job : null,
-      address: (actor.kind === "user" && actor.address) || null,
-      action,
-      entity,
-      entityId: String(entityId),
-      before: before && withoutSecrets(before),
-      after: after && withoutSecrets(after),
-      changedFields: changedFields(before ?? {}, after ?? {}),
-    })
+    .values({ ...whoOf(actor), ...whatOf(act), at: nowS() })
     .run();
+}
+
+/** Who did it: a person, from where, or the system's job. */
+export function whoOf(actor: Actor): Pick<NewRow, "actorUserId" | "systemJob" | "address"> {
+  if (actor.kind === "system") return { actorUserId: null, systemJob: actor.job, address: null };
+  return { actorUserId: actor.userId, systemJob: null, address: actor.address ?? null };
+}
+
+/** What was done, without anything that a row may not hold. */
+export function whatOf({ action, entity, entityId, before, after, subjectUserId }: Act) {
+  return {
+    ...{ action, entity, entityId: String(entityId) },
+    before: before && keptOf(entity, before),
+    after: after && keptOf(entity, after),
+    changedFields: changedFields(before ?? {}, after ?? {}),
+    subjectUserId: subjectUserId === undefined ? subjectOf(entity, entityId, after ?? before ?? {}) : subjectUserId,
+  };
+}
+
+/** The same act within this time is one row with a count. */
+const mergedS = 600;
+
+/**
+ * Writes what can happen again and again (a look, a refusal) in a row of its own, or counts it in the row of the same
+ * within ten minutes. What comes less than `quietS` after the one before is not counted and writes nothing, so that
+ * polling, ranges of a sound and floods cost no writes.
+ */
+export async function noteRepeatable(
+  { db, nowS }: Pick<RecordsContext, "db" | "nowS">,
+  row: Omit<NewRow, "at">,
+  { quietS }: { quietS: number },
+): Promise<void> {
+  const at = nowS();
+  const same = await db.read((tx) => newestSame(tx, row, at - mergedS));
+  if (same && at - (same.lastAt ?? same.at) < quietS) return;
+  await db.write((tx) => {
+    const again = newestSame(tx, row, at - mergedS);
+    if (!again)
+      return void tx
+        .insert(auditLog)
+        .values({ ...row, at })
+        .run();
+    tx.update(auditLog)
+      .set({ times: again.times + 1, lastAt: at })
+      .where(eq(auditLog.id, again.id))
+      .run();
+  });
+}
+
+function newestSame(tx: Transaction, row: Omit<NewRow, "at">, sinceS: number) {
+  const { id, at, times, lastAt } = auditLog;
+  const names = ["actorUserId", "address", "action", "outcome", "reason"] as const;
+  const isSame = names.map((name) => sql`${auditLog[name]} is ${row[name] ?? (name === "outcome" ? "allowed" : null)}`);
+  return tx
+    .select({ id, at, times, lastAt })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.entity, row.entity),
+        eq(auditLog.entityId, row.entityId),
+        gt(at, sinceS),
+        ...isSame,
+        sql`${auditLog.after} is ${row.after ? JSON.stringify(row.after) : null}`,
+      ),
+    )
+    .orderBy(desc(id))
+    .limit(1)
+    .get();
 }
 
 /** Names of secret fields: passwords, tokens, keys and values derived from them. */
 const secretName = /password|passphrase|secret|hash$|token$|key$|credential/i;
 
-/** The row without secret fields at any depth, and without binary values (an embedding identifies a voice). */
-export function withoutSecrets(row: Row): Row {
+/** The fields that a row may keep of the entity, without secrets at any depth and without binary values. */
+export function keptOf(entity: AuditEntity, row: Row): Row {
+  const kept: readonly string[] | "all" = keptFields[entity];
+  return withoutSecrets(
+    kept === "all" ? row : Object.fromEntries(Object.entries(row).filter(([name]) => kept.includes(name))),
+  );
+}
+
+function withoutSecrets(row: Row): Row {
   const entries = Object.entries(row).filter(([name, value]) => !secretName.test(name) && !ArrayBuffer.isView(value));
   return Object.fromEntries(entries.map(([name, value]) => [name, cleaned(value)]));
 }
@@ -108,4 +122,10 @@ function cleaned(value: unknown): unknown {
 function changedFields(before: Row, after: Row): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
+}
+
+/** A user's own row is about that user; another one about whom it belongs to. */
+function subjectOf(entity: AuditEntity, entityId: string | number, row: Row): number | null {
+  const subject = entity === "user" ? Number(entityId) : (row.ownerUserId ?? row.userId);
+  return typeof subject === "number" ? subject : null;
 }

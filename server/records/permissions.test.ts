@@ -642,6 +642,9 @@ test("every verb is in the table above", () => {
     "personas/persona-rows",
     "settings/watch-house",
     "users/user-by-name",
+    ...["audit-others", "conversation-looks", "note-login", "note-look", "note-refusal"].map(
+      (name) => `audit-log/${name}`,
+    ),
     "quality-tags/tag-names",
     ...["count-lines", "sketch", "stage-lines", "turn-rows", "turn-totals"].map((name) => `metrics/${name}`),
   ];

@@ -24,7 +24,7 @@ export async function actorOfRequest(
   if (!actor) throw new AppError("unauthorized");
   const fetchSite = request.headers["sec-fetch-site"];
   if (actor.credential?.kind !== "token" && !isFromOwnPage({ origin, host, fetchSite: String(fetchSite ?? "") })) {
-    throw new AppError("forbidden", "This request comes from another site.");
+    throw new AppError("forbidden", "This request comes from another site.", { permission: "own_page" });
   }
   return actor;
 }

@@ -6,7 +6,9 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { privateCookie, siteOf } from "../../lib/auth/cookies";
 import { authenticateRequest } from "../access/authenticate-request";
 import { createLoginThrottle, loginLimits } from "../access/login-throttle";
+import type { LoginAct } from "../access/logins";
 import { silentLogger } from "../platform/observability/logger";
+import { noteLogin } from "../records/audit-log/note-login";
 import { openTestDb } from "../records/testing/test-db";
 import { disableUser } from "../records/users/disable-user";
 import { setPassword } from "../records/users/set-password";
@@ -38,6 +40,7 @@ async function nextAuth(secure = false) {
     authSecret,
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),
+    noteLogin: (act: LoginAct) => noteLogin(fixture.system, act),
     logger: silentLogger,
   };
   const server = createServer((request, response) => void handle(request, response));

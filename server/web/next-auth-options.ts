@@ -4,18 +4,18 @@ import { privateCookie, type Site } from "../../lib/auth/cookies";
 import { AppError, errorCodeOf } from "../../lib/errors";
 import { actorFor } from "../access/credential-check";
 import { claimsOf } from "../access/login-cookie";
-import { checkLogin, claimsForUser, revokeLogin } from "../access/logins";
+import { checkLogin, claimsForUser, endLogin } from "../access/logins";
 import type { AvatarRuntime } from "./runtime";
 
 /**
  * The options of next-auth for one request to this site. Its login cookie is the one that `authenticateRequest` reads,
  * and each use asks the database whether the login is still valid. `onRefused` receives the error of a refused login,
- * because next-auth itself keeps only the message.
+ * because next-auth itself keeps only the message. `address` is the client's.
  */
 export function authOptions(
   runtime: AvatarRuntime,
   site: Site,
-  onRefused: (error: unknown) => void = () => undefined,
+  { onRefused, address = null }: { onRefused?: (error: unknown) => void; address?: string | null } = {},
 ): AuthOptions {
   const { db, nowS } = runtime.contextFor({ kind: "system", job: "login" });
   const { loginLifetimeS } = runtime;
@@ -51,7 +51,7 @@ export function authOptions(
             const user = await checkLogin(attempt, runtime);
             return { id: String(user.userId), name: user.username };
           } catch (error) {
-            onRefused(error);
+            onRefused?.(error);
             // next-auth puts the message into the URL of the login page, which understands error codes.
             throw new Error(errorCodeOf(error));
           }
@@ -78,7 +78,7 @@ export function authOptions(
     events: {
       async signOut({ token }) {
         const claims = claimsOf(token);
-        if (claims) await revokeLogin(db, claims.loginId, nowS());
+        if (claims) await endLogin(claims, address, runtime);
       },
     },
   };

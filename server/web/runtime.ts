@@ -2,6 +2,7 @@ import type { ConnectFacts } from "../../lib/connect/connect-facts";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
 import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
+import type { LoginRuntime } from "../access/logins";
 import type { BuiltinVoice } from "../inference/contract";
 import type { EndVoice } from "../operations/end-voice";
 import type { LexiconSample } from "../operations/lexicon-sample";
@@ -47,6 +48,7 @@ export interface AvatarRuntime {
   /** How long a login lasts after its password was entered, seconds. */
   loginLifetimeS: number;
   loginThrottle: LoginThrottle;
+  noteLogin: LoginRuntime["noteLogin"];
   logger: Logger;
 }
 

@@ -8,7 +8,7 @@ import { privateCookie, siteOfHeaders } from "@/lib/auth/cookies";
 import { AppError, type ErrorCode, errorCodeOf } from "@/lib/errors";
 import { safeNextPath } from "@/lib/safe-path";
 import { decodeLogin } from "@/server/access/login-cookie";
-import { logIn, renewLogin, revokeLogin } from "@/server/access/logins";
+import { endLogin, logIn, renewLogin } from "@/server/access/logins";
 import { parseInput } from "@/server/access/parse";
 import { getRuntime } from "@/server/web/runtime";
 import type { LoginResult } from "./login-form";
@@ -49,11 +49,10 @@ export const renewLoginAction = answeringAction(async (input: unknown): Promise<
 
 /** Ends this login, also for copies of its cookie, and goes to the login page. */
 export const logOutAction = answeringAction(async (): Promise<void> => {
-  const { authSecret, contextFor } = getRuntime();
-  const { cookieValue, setValue } = await loginOfRequest();
-  const login = await decodeLogin(cookieValue, authSecret);
-  const { db, nowS } = contextFor({ kind: "system", job: "login" });
-  if (login) await revokeLogin(db, login.loginId, nowS());
+  const runtime = getRuntime();
+  const { cookieValue, setValue, address } = await loginOfRequest();
+  const login = await decodeLogin(cookieValue, runtime.authSecret);
+  if (login) await endLogin(login, address, runtime);
   setValue("", 0);
   redirect("/login?notice=loggedOut");
 });

@@ -3,6 +3,7 @@ import { privateCookie } from "@/lib/auth/cookies";
 import { encodeLogin, newLoginClaims } from "@/server/access/login-cookie";
 import { createLoginThrottle } from "@/server/access/login-throttle";
 import { silentLogger } from "@/server/platform/observability/logger";
+import { noteLogin } from "@/server/records/audit-log/note-login";
 import { openTestDb } from "@/server/records/testing/test-db";
 import { createToken } from "@/server/records/tokens/create-token";
 import { setRuntime } from "@/server/web/runtime";
@@ -33,6 +34,7 @@ export async function running() {
     authSecret,
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle(),
+    noteLogin: (act) => noteLogin(fixture.system, act),
     logger: silentLogger,
   });
   fixture.clock.nowS = Math.floor(Date.now() / 1000);

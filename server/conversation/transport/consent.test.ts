@@ -94,7 +94,7 @@ async function open(
       const isConsent = like(auditLog.action, "consent.%");
       const rows = server.db.select().from(auditLog).where(isConsent).orderBy(asc(auditLog.id)).all();
       return rows.map(({ action, after }) =>
-        [action, (after as { reason?: string } | null)?.reason].filter(Boolean).join(" "),
+        [action, (after as { endReason?: string } | null)?.endReason].filter(Boolean).join(" "),
       );
     },
   };

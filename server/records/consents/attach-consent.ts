@@ -11,7 +11,6 @@ import { hashFile } from "../../platform/files/verified-file";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { managedVoice } from "../voice-profiles/profile-rows";
-import { userName } from "../voice-profiles/profile-views";
 import { adoptDocument, documentPath, licenceSchema } from "./consent-files";
 
 const inputSchema = z.object({
@@ -63,7 +62,7 @@ export async function attachConsent(
         createdAt: ctx.nowS(),
       } as const;
       tx.insert(voiceConsents).values(row).run();
-      const after = { profileId, speaker: userName(tx, userId), evidenceSha256, purpose: said.purpose };
+      const after = { profileId, evidenceSha256 };
       appendAudit(tx, ctx, { action: "consent.attach", entity: "consent", entityId: consentId, before: null, after });
     });
   } catch (error) {

@@ -38,11 +38,11 @@ export interface Ceremony {
  */
 export async function beginCeremony(ctx: RecordsContext, input: z.input<typeof beginSchema>): Promise<Ceremony> {
   authorise(ctx.actor, "voice:use");
-  const { profileId, ceremonyId, language, purpose } = parseInput(beginSchema, input);
+  const { profileId, ceremonyId, language } = parseInput(beginSchema, input);
   return ctx.db.write((tx) => {
     const rows = managedVoice(tx, ctx.actor, profileId);
     const ceremony = ceremonyFor(tx, rows);
-    const after = { profileId, language, purpose, referenceSha256: ceremony.referenceSha256 };
+    const after = { profileId, language, referenceSha256: ceremony.referenceSha256 };
     appendAudit(tx, ctx, { action: "consent.begin", entity: "consent", entityId: ceremonyId, before: null, after });
     return ceremony;
   });
@@ -135,7 +135,7 @@ export async function voidCeremony(
   { ceremonyId, profileId, reason }: { ceremonyId: string; profileId: number; reason: string },
 ): Promise<void> {
   authorise(ctx.actor, "voice:use");
-  const after = { profileId, reason };
+  const after = { profileId, endReason: reason };
   await ctx.db.write((tx) =>
     appendAudit(tx, ctx, { action: "consent.void", entity: "consent", entityId: ceremonyId, before: null, after }),
   );

@@ -7,6 +7,7 @@ import type { CertificateView } from "../../../lib/voice-profiles/views";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
+import { noteLook } from "../audit-log/note-look";
 import type { RecordsContext } from "../context";
 import { type ConsentRow, maySee, newestFirst, voiceRows } from "../voice-profiles/profile-rows";
 import { consentSummary, languageOf, userName } from "../voice-profiles/profile-views";
@@ -58,6 +59,9 @@ export async function certificateDocument(
   if (row.method !== "written" || !(can(role, "voice:manage_all") || row.ownerUserId === userId)) {
     throw new AppError("not_found");
   }
+  const { ownerUserId, profileId } = row;
+  const look = { action: "consent.read", entity: "consent", entityId: consentId, after: { profileId } } as const;
+  await noteLook(ctx, { ...look, subjectUserId: ownerUserId });
   return { path: documentPath(ctx, consentId), name: row.evidenceName ?? consentId };
 }
 

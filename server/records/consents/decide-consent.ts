@@ -34,7 +34,10 @@ export async function decideConsent(ctx: RecordsContext, input: z.input<typeof i
       .set({ status, decidedByUserId: userId, decisionReason: reason, decidedAt: ctx.nowS() })
       .where(eq(voiceConsents.id, consentId))
       .run();
-    const [before, after] = [{ status: row.status }, { status, reason }];
+    const [before, after] = [
+      { profileId: row.profileId, status: row.status },
+      { profileId: row.profileId, status },
+    ];
     appendAudit(tx, ctx, { action: "consent.decide", entity: "consent", entityId: consentId, before, after });
     return row.profileId;
   });

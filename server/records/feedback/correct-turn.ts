@@ -6,6 +6,7 @@ import { correctionTextSchema } from "../../../lib/feedback";
 import { turnIdSchema } from "../../../lib/ids";
 import { requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import { auditOthers } from "../audit-log/audit-others";
 import type { RecordsContext } from "../context";
 import { indexTurn } from "../search/turn-search";
 import { manageableTurn } from "../turns/manageable-turn";
@@ -51,6 +52,8 @@ export async function correctTurn(
     }
     tx.update(conversations).set({ userText: text }).where(eq(conversations.id, conversation.id)).run();
     indexTurn(tx, { ...conversation, userText: text, userId: details.userId });
+    const act = { action: "turn.correct", entity: "turn", entityId: turnId } as const;
+    auditOthers(tx, ctx, { ...act, ownerUserId: details.userId });
     const change = { previousText: conversation.userText, text, userId, createdAt: ctx.nowS() };
     return tx
       .insert(turnCorrections)

@@ -5,6 +5,7 @@ import { thumbSchema } from "../../../lib/feedback";
 import { turnIdSchema } from "../../../lib/ids";
 import { requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import { auditOthers } from "../audit-log/audit-others";
 import type { RecordsContext } from "../context";
 import { manageableTurn } from "../turns/manageable-turn";
 
@@ -19,7 +20,10 @@ export async function rateTurn(ctx: RecordsContext, input: z.input<typeof inputS
   const { userId } = requirePerson(ctx.actor);
   const { turnId, thumb } = parseInput(inputSchema, input);
   await ctx.db.write((tx) => {
-    const conversationId = manageableTurn(tx, ctx.actor, turnId).conversation.id;
+    const { conversation, details } = manageableTurn(tx, ctx.actor, turnId);
+    const conversationId = conversation.id;
+    const act = { action: "turn.rate", entity: "turn", entityId: turnId, after: { thumb } } as const;
+    auditOthers(tx, ctx, { ...act, ownerUserId: details.userId });
     const own = and(eq(turnThumbs.conversationId, conversationId), eq(turnThumbs.userId, userId));
     if (thumb === null) {
       tx.delete(turnThumbs).where(own).run();

@@ -5,6 +5,7 @@ import { AppError } from "../../../lib/errors";
 import { turnIdSchema } from "../../../lib/ids";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import { auditOthers } from "../audit-log/audit-others";
 import type { RecordsContext } from "../context";
 import { manageableTurn } from "../turns/manageable-turn";
 
@@ -24,8 +25,11 @@ export async function tagTurn(ctx: RecordsContext, input: z.input<typeof inputSc
   const { userId } = requirePerson(ctx.actor);
   const { turnId, tagId, isSet } = parseInput(inputSchema, input);
   await ctx.db.write((tx) => {
-    const conversationId = manageableTurn(tx, ctx.actor, turnId).conversation.id;
+    const { conversation, details } = manageableTurn(tx, ctx.actor, turnId);
+    const conversationId = conversation.id;
+    const act = { action: "turn.tag", entity: "turn", entityId: turnId, after: { tagId, isSet } } as const;
     if (!isSet) {
+      auditOthers(tx, ctx, { ...act, ownerUserId: details.userId });
       tx.delete(turnTags)
         .where(and(eq(turnTags.conversationId, conversationId), eq(turnTags.tagId, tagId)))
         .run();
@@ -33,6 +37,7 @@ export async function tagTurn(ctx: RecordsContext, input: z.input<typeof inputSc
     }
     const inUse = and(eq(qualityTags.id, tagId), isNull(qualityTags.retiredAt));
     if (!tx.select({ id: qualityTags.id }).from(qualityTags).where(inUse).get()) throw new AppError("not_found");
+    auditOthers(tx, ctx, { ...act, ownerUserId: details.userId });
     tx.insert(turnTags).values({ conversationId, tagId, userId, createdAt: ctx.nowS() }).onConflictDoNothing().run();
   });
 }

@@ -20,7 +20,7 @@ export async function cancelJob(ctx: RecordsContext, input: z.input<typeof input
   await ctx.db.write((tx) => {
     const job = tx.select().from(jobs).where(eq(jobs.id, jobId)).get();
     if (!job || (ctx.actor.kind === "user" && job.userId !== ctx.actor.userId)) throw new AppError("not_found");
-    if (job.kind !== "voice_trial") throw new AppError("forbidden");
+    if (job.kind !== "voice_trial") throw new AppError("forbidden", undefined, { permission: "job:run" });
     cancelIn(tx, ctx, jobId);
   });
 }

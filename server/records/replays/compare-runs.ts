@@ -8,6 +8,7 @@ import type { BlindChoiceView, CaseComparison, ReplayRunView, RunComparison } fr
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Database, Transaction } from "../../platform/db/database";
+import { noteLook } from "../audit-log/note-look";
 import type { RecordsContext } from "../context";
 import { type ExpectedTexts, expectedTexts } from "./expected-texts";
 import { caseViews } from "./find-set";
@@ -27,7 +28,9 @@ const inputSchema = z.object({
 export async function compareRuns(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<RunComparison> {
   authorise(ctx.actor, "replay:use");
   const { runId, against } = parseInput(inputSchema, input);
-  return comparisonOf(ctx.db, runId, { against });
+  const comparison = await comparisonOf(ctx.db, runId, { against });
+  await noteLook(ctx, { action: "replay.read", entity: "replay_run", entityId: runId });
+  return comparison;
 }
 
 /** As `compareRuns`, with what the caller has read of the set already. */

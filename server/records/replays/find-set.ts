@@ -8,6 +8,7 @@ import type { ReplayCaseView, ReplaySetView } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Database, Transaction } from "../../platform/db/database";
+import { noteLook } from "../audit-log/note-look";
 import type { RecordsContext } from "../context";
 import { type ExpectedTexts, expectedTexts } from "./expected-texts";
 import { isReadable } from "./readable-case";
@@ -17,7 +18,7 @@ import { rowsPerSlice, slices } from "./slices";
 
 const inputSchema = z.object({ setId: z.number().int().positive() });
 
-/** A set with its cases and runs. Throws AppError `not_found`. */
+/** A set with its cases and runs; the look at what people said is recorded. Throws AppError `not_found`. */
 export async function findSet(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<ReplaySetView> {
   authorise(ctx.actor, "replay:use");
   const { setId } = parseInput(inputSchema, input);
@@ -31,6 +32,7 @@ export async function findSet(ctx: RecordsContext, input: z.input<typeof inputSc
     if (!row) throw new AppError("not_found");
     return { ...row, runs: runViews(tx, setId) };
   });
+  await noteLook(ctx, { action: "replay.read", entity: "replay_set", entityId: setId });
   const [last] = runs;
   const expected = await expectedTexts(ctx.db, setId, set.version);
   const cases = await caseViews(ctx.db, { setId, version: set.version, expected });

@@ -4,6 +4,7 @@ import { replayCases, replayResults } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import { noteLook } from "../audit-log/note-look";
 import type { RecordsContext } from "../context";
 import { isReadable } from "./readable-case";
 
@@ -30,5 +31,6 @@ export async function resultAudioPath(ctx: RecordsContext, input: z.input<typeof
       .get(),
   );
   if (!row?.path) throw new AppError("not_found");
+  await noteLook(ctx, { action: "replay.hear", entity: "replay_run", entityId: runId });
   return ctx.recordings.resolve(row.path);
 }

@@ -68,6 +68,8 @@ export async function requestRun(
       .get();
     const jobId = enqueue(tx, ctx, { kind: "replay_run", payload: { runId } });
     tx.update(replayRuns).set({ jobId }).where(eq(replayRuns.id, runId)).run();
+    const after = { setId, setVersion: set.version, repeats };
+    appendAudit(tx, ctx, { action: "replay_run.start", entity: "replay_run", entityId: runId, before: null, after });
     return { runId };
   });
 }
@@ -99,6 +101,10 @@ export async function cancelRun(ctx: RecordsContext, input: z.input<typeof runSc
       .set({ state: "cancelled", finishedAt: ctx.nowS() })
       .where(and(eq(replayRuns.id, runId), inArray(replayRuns.state, ["waiting", "running"])))
       .run();
+    const before = { setId: run.setId, state: run.state };
+    const after = { setId: run.setId, state: "cancelled" };
+    if (before.state !== "waiting" && before.state !== "running") return;
+    appendAudit(tx, ctx, { action: "replay_run.cancel", entity: "replay_run", entityId: runId, before, after });
   });
 }
 

@@ -6,6 +6,7 @@ import { languageSchema } from "../../../lib/languages";
 import { searchTerms } from "../../../lib/search-query";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
+import { noteList } from "../audit-log/conversation-looks";
 import type { RecordsContext } from "../context";
 import { ownedBy, ownerInScope } from "../ownership";
 import { type FoundConversation, findConversations } from "./conversation-search";
@@ -17,14 +18,29 @@ const charsBefore = 40;
 /** Rows of the list that one read makes: a few ms, then other work runs. */
 const rowsAtOnce = 20;
 
+/** As `loadConversationSummaries`; a look at everybody's is recorded. */
+export async function listConversationSummaries(
+  ctx: RecordsContext,
+  input: ListConversationsInput = {},
+): Promise<SummaryPage> {
+  const { limit: _limit, cursor: _cursor, scope, ...filter } = parseInput(listSchema, input);
+  await noteList(ctx, ownerInScope(ctx, scope), filter);
+  return loadConversationSummaries(ctx, input);
+}
+
+interface SummaryPage {
+  conversations: ConversationSummary[];
+  nextCursor: string | null;
+}
+
 /**
  * The rows of the history's list, latest start first, with nothing more than it shows; counts are made in SQL. Pages
  * and errors as `listConversations`.
  */
-export async function listConversationSummaries(
+export async function loadConversationSummaries(
   ctx: RecordsContext,
   input: ListConversationsInput = {},
-): Promise<{ conversations: ConversationSummary[]; nextCursor: string | null }> {
+): Promise<SummaryPage> {
   const { limit, cursor, scope, ...filter } = parseInput(listSchema, input);
   const ownerId = ownerInScope(ctx, scope);
   const terms = searchTerms(filter.q);

@@ -7,6 +7,7 @@ import { AppError } from "../../../lib/errors";
 import { historyFilterSchema } from "../../../lib/history-filter";
 import { sessionIdSchema } from "../../../lib/ids";
 import { parseInput } from "../../access/parse";
+import { noteConversationLook, noteList } from "../audit-log/conversation-looks";
 import type { RecordsContext } from "../context";
 import { feedbackOfTurns } from "../feedback/read-feedback";
 import { isNotDeleted, ownedBy, ownerInScope } from "../ownership";
@@ -37,6 +38,7 @@ export async function listConversations(
 ): Promise<{ conversations: ConversationView[]; nextCursor: string | null }> {
   const { limit, cursor, scope, ...filter } = parseInput(listSchema, input);
   const ownerId = ownerInScope(ctx, scope);
+  await noteList(ctx, ownerId, filter);
   const { found, nextCursor } = await findConversations(ctx.db, { limit, cursor, ownerId, filter });
   const page: ConversationView[] = [];
   // One conversation at a time: a page of 200 in one read would block everything else.
@@ -56,14 +58,28 @@ const readSchema = z.object({
 });
 
 /**
- * One conversation with all turns, or the newest of them (`turn_count` has them all), and then its first words (null:
- * there are none, or all turns are there). Throws AppError `not_found` for an unknown one and for one that the actor may
- * not read alike; with scope `own` that is also one that somebody else had.
+ * As `loadConversation`; a look at somebody else's is recorded.
  */
 export async function readConversation(
   ctx: RecordsContext,
   input: z.input<typeof readSchema>,
-): Promise<ConversationView & { words: FirstWords | null }> {
+): Promise<ReadConversation> {
+  const conversation = await loadConversation(ctx, input);
+  await noteConversationLook(ctx, "conversation.read", conversation.id);
+  return conversation;
+}
+
+type ReadConversation = ConversationView & { words: FirstWords | null };
+
+/**
+ * One conversation with all turns, or the newest of them (`turn_count` has them all), and then its first words (null:
+ * there are none, or all turns are there). Throws AppError `not_found` for an unknown one and for one that the actor may
+ * not read alike; with scope `own` that is also one that somebody else had.
+ */
+export async function loadConversation(
+  ctx: RecordsContext,
+  input: z.input<typeof readSchema>,
+): Promise<ReadConversation> {
   const { sessionId, scope, newest } = parseInput(readSchema, input);
   const ownerId = ownerInScope(ctx, scope);
   const conversation = await ctx.db.read((tx) => {

@@ -4,10 +4,11 @@ import type { ExportedSounds } from "../../../lib/export/conversation-html";
 import { authorise } from "../../access/actor";
 import { type GrowingZip, zipStream } from "../../platform/files/zip-stream";
 import { appendAudit } from "../audit";
+import { filterFacts, ownerOf } from "../audit-log/conversation-looks";
 import type { RecordsContext } from "../context";
-import { turnAudioPath } from "../turns/find-turn-audio";
-import { listConversationSummaries } from "./conversation-summaries";
-import { type ListConversationsInput, readConversation } from "./conversations";
+import { findTurnAudio } from "../turns/find-turn-audio";
+import { loadConversationSummaries } from "./conversation-summaries";
+import { type ListConversationsInput, loadConversation } from "./conversations";
 
 /** The pages of an export, in the reader's language. */
 export interface ExportPages {
@@ -34,16 +35,12 @@ export async function exportConversations(
   pages: { conversation: ExportPages["conversation"]; list: (entries: readonly ListedConversation[]) => string },
 ): Promise<Readable> {
   authorise(ctx.actor, "history:read_own");
-  const single = "sessionId" in input ? await readConversation(ctx, { sessionId: input.sessionId }) : null;
-  await ctx.db.write((tx) =>
-    appendAudit(tx, ctx, {
-      action: "history.export",
-      entity: "conversation",
-      entityId: single?.id ?? "filter",
-      before: null,
-      after: "filter" in input ? withoutWords(input.filter) : {},
-    }),
-  );
+  const single = "sessionId" in input ? await loadConversation(ctx, { sessionId: input.sessionId }) : null;
+  const { after, subjectUserId } = single
+    ? { after: {}, subjectUserId: await ownerOf(ctx, single.id) }
+    : await filterFacts(ctx, (input as { filter: ListConversationsInput }).filter);
+  const act = { action: "history.export", entity: "conversation", entityId: single?.id ?? "list" } as const;
+  await ctx.db.write((tx) => appendAudit(tx, ctx, { ...act, before: null, after, subjectUserId }));
   return zipStream((zip) => (single ? addConversation(ctx, zip, single, "", pages) : addAll(zip)));
 
   async function addAll(zip: GrowingZip): Promise<void> {
@@ -51,7 +48,7 @@ export async function exportConversations(
     const listed: ListedConversation[] = [];
     let cursor: string | undefined;
     for (;;) {
-      const page = await listConversationSummaries(ctx, { ...filter, cursor, limit: listedAtOnce });
+      const page = await loadConversationSummaries(ctx, { ...filter, cursor, limit: listedAtOnce });
       for (const { id } of page.conversations) {
         const view = await readIfThere(ctx, id);
         if (!view) continue;
@@ -71,15 +68,10 @@ export function exportFolder({ id, created_at }: Pick<ConversationView, "id" | "
   return `${new Date(created_at * 1_000).toISOString().slice(0, 16).replace("T", "_").replace(":", "")}_${id}`;
 }
 
-/** Audit rows hold nothing that anybody said, so no searched words either. */
-function withoutWords({ q, ...filter }: { q?: string | undefined; [name: string]: unknown }) {
-  return { ...filter, searched: Boolean(q) };
-}
-
 /** Somebody may have deleted it since it was listed. */
 async function readIfThere(ctx: RecordsContext, sessionId: string): Promise<ConversationView | null> {
   try {
-    return await readConversation(ctx, { sessionId });
+    return await loadConversation(ctx, { sessionId });
   } catch (error) {
     if ((error as { code?: unknown }).code === "not_found") return null;
     throw error;
@@ -100,7 +92,7 @@ async function addConversation(
     for (const side of ["user", "reply"] as const) {
       const url = side === "user" ? turn.user_audio_url : turn.ai_audio_url;
       if (url === null || turn.turn_id === null) continue;
-      const path = await turnAudioPath(ctx, { turnId: turn.turn_id, side });
+      const path = (await findTurnAudio(ctx, { turnId: turn.turn_id, side })).path;
       const name = `audio/${turn.turn_number}-${side}.wav`;
       const mtime = new Date(turn.created_at * 1_000);
       if (await zip.addSound(path, `${folder}${name}`, { mtime })) found[side] = name;

@@ -4,6 +4,7 @@ import { sessions } from "../../../drizzle/schema";
 import { conversationTitleSchema } from "../../../lib/conversations";
 import { sessionIdSchema } from "../../../lib/ids";
 import { parseInput } from "../../access/parse";
+import { auditOthers } from "../audit-log/audit-others";
 import type { RecordsContext } from "../context";
 import { managedSession } from "./managed-session";
 
@@ -17,10 +18,11 @@ const inputSchema = z.object({
 export async function renameConversation(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   const { sessionId, title } = parseInput(inputSchema, input);
   await ctx.db.write((tx) => {
-    managedSession(tx, ctx.actor, sessionId);
+    const { userId: ownerUserId } = managedSession(tx, ctx.actor, sessionId);
     tx.update(sessions)
       .set({ title: title || null })
       .where(eq(sessions.id, sessionId))
       .run();
+    auditOthers(tx, ctx, { action: "conversation.rename", entity: "conversation", entityId: sessionId, ownerUserId });
   });
 }

@@ -4,6 +4,7 @@ import { conversations, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { turnIdSchema } from "../../../lib/ids";
 import { parseInput } from "../../access/parse";
+import { noteConversationLook } from "../audit-log/conversation-looks";
 import type { RecordsContext } from "../context";
 import { isNotDeleted, ownedBy, ownerInScope } from "../ownership";
 
@@ -13,15 +14,32 @@ const inputSchema = z.object({
 });
 
 /**
- * Absolute path of the recording of one side of a turn; the file itself may be missing. Throws AppError `not_found` for
- * an unknown turn, for one that the actor may not read, and where there is no recording.
+ * Absolute path of the recording of one side of a turn; the file itself may be missing. That somebody hears another
+ * person's is recorded. Throws as `findTurnAudio`.
  */
 export async function turnAudioPath(ctx: RecordsContext, input: { turnId: string; side: string }): Promise<string> {
+  const { path, sessionId } = await findTurnAudio(ctx, input);
+  await noteConversationLook(ctx, "recording.hear", sessionId);
+  return path;
+}
+
+/**
+ * The recording of one side of a turn, with its conversation. Throws AppError `not_found` for an unknown turn, for one
+ * that the actor may not read, and where there is no recording.
+ */
+export async function findTurnAudio(
+  ctx: RecordsContext,
+  input: { turnId: string; side: string },
+): Promise<{ path: string; sessionId: string }> {
   const { turnId, side } = parseInput(inputSchema, input);
   const ownerId = ownerInScope(ctx, undefined);
   const row = await ctx.db.read((tx) =>
     tx
-      .select({ user: conversations.userAudioPath, reply: conversations.aiAudioPath })
+      .select({
+        user: conversations.userAudioPath,
+        reply: conversations.aiAudioPath,
+        sessionId: conversations.sessionId,
+      })
       .from(turnDetails)
       .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
       .where(and(eq(turnDetails.turnId, turnId), ownedBy(ownerId), isNotDeleted()))
@@ -29,5 +47,5 @@ export async function turnAudioPath(ctx: RecordsContext, input: { turnId: string
   );
   const path = row?.[side];
   if (!path) throw new AppError("not_found");
-  return ctx.recordings.resolve(path);
+  return { path: ctx.recordings.resolve(path), sessionId: row.sessionId };
 }

@@ -24,7 +24,11 @@ export async function changeVisibility(ctx: RecordsContext, input: z.input<typeo
       .set({ visibility, updatedAt: ctx.nowS() })
       .where(eq(voiceProfileDetails.id, profileId))
       .run();
-    const [before, after] = [{ visibility: details.visibility }, { visibility }];
+    const { ownerUserId } = details;
+    const [before, after] = [
+      { ownerUserId, visibility: details.visibility },
+      { ownerUserId, visibility },
+    ];
     appendAudit(tx, ctx, { action: "voice.change", entity: "voice", entityId: profileId, before, after });
   });
 }

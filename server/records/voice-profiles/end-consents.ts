@@ -34,7 +34,7 @@ export function endConsents(
       .run();
     const [before, after] = [
       { profileId, status: row.status },
-      { profileId, status, reason },
+      { profileId, status, endReason: reason },
     ];
     appendAudit(tx, ctx, { action: "consent.end", entity: "consent", entityId: row.id, before, after });
   }

@@ -50,7 +50,7 @@ export async function endProfile(ctx: RecordsContext, input: z.input<typeof inpu
     tx.delete(voiceProfileDetails).where(eq(voiceProfileDetails.id, profileId)).run();
     const removalJobId = enqueue(tx, ctx, { kind: "voice_removal", payload: { profileId } });
     const before = {
-      name: profile.name,
+      ownerUserId: details.ownerUserId,
       referenceSha256: details.referenceSha256,
       state: stateOf({ profile, consent }),
     };

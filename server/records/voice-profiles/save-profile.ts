@@ -60,7 +60,8 @@ export async function saveProfile(ctx: RecordsContext, input: z.input<typeof inp
       .set({ draftName: "", draftEmbedding: null, updatedAt: createdAt })
       .where(eq(voiceProfileDetails.id, profileId))
       .run();
-    const after = { name, language: details.language, referenceSha256, state: stateOf({ profile, consent }) };
+    const { language, ownerUserId } = details;
+    const after = { ownerUserId, language, referenceSha256, state: stateOf({ profile, consent }) };
     appendAudit(tx, ctx, { action: "voice.create", entity: "voice", entityId: profileId, before: null, after });
   });
   // The whole recording was there for the trim handles alone.

@@ -12,6 +12,7 @@ import { type Actor, requirePerson } from "../../access/actor";
 import { openDatabase } from "../../platform/db/connection";
 import { createLogger, createLogOutput, type Logger } from "../../platform/observability/logger";
 import { nowS } from "../../platform/timing/unix-time";
+import { noteLogin } from "../../records/audit-log/note-login";
 import { createRecordings } from "../../records/recordings/file-recordings";
 import { answerError } from "../answers";
 import { type AvatarRuntime, setRuntime } from "../runtime";
@@ -108,6 +109,7 @@ function createRuntime(
       attempt: (username, address) => verbs.loginAttempt({ username, address }),
       succeeded: (username, address) => verbs.loginSucceeded({ username, address }),
     },
+    noteLogin: (act) => noteLogin({ db, nowS }, act),
     logger,
   };
 }

@@ -4,10 +4,11 @@ import { z } from "zod";
 import { can } from "../../../lib/auth/permissions";
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import { languageSchema } from "../../../lib/languages";
-import type { Actor, UserActor } from "../../access/actor";
+import { type Actor, authorise, type UserActor } from "../../access/actor";
 import type { RequestCredentials } from "../../access/authenticate-request";
 import type { Operations } from "../../operations/open";
 import type { Logger } from "../../platform/observability/logger";
+import { noteRefusal } from "../../records/audit-log/note-refusal";
 import type { RecordsContext } from "../../records/context";
 import { beginDraft } from "../../records/voice-profiles/begin-draft";
 import { actorOfRequest } from "../actor-of-request";
@@ -83,7 +84,9 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
   }
 
   async function profile({ request, ctx, ...sender }: Upload): Promise<object> {
-    const refusal = mayAttach(ctx.actor) ? null : new AppError("forbidden");
+    const refusal = mayAttach(ctx.actor)
+      ? null
+      : new AppError("forbidden", undefined, { permission: attachPermission });
     const files = { file: recording, consent: { ...document, isOptional: true, refusal } };
     const form = await receiver.receive(request, { ...sender, folder, files, fields: profileFields });
     return removingAfter(form.files, async () => {
@@ -105,7 +108,7 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
   }
 
   async function consent({ request, ctx, ...sender }: Upload, profileId: number): Promise<object> {
-    if (!mayAttach(ctx.actor)) throw new AppError("forbidden");
+    authorise(ctx.actor, attachPermission);
     const form = await receiver.receive(request, {
       ...sender,
       folder,
@@ -128,9 +131,10 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
   ): Promise<void> {
     const gone = new AbortController();
     response.once("close", () => gone.abort(new AppError("bad_request", "The client has left.")));
+    let ctx: RecordsContext | null = null;
     try {
       const actor = await actorOfRequest(request, deps.authenticate);
-      const ctx = contextFor(actor);
+      ctx = contextFor(actor);
       const onAccepted = () => {
         if (asksToContinue(request)) response.writeContinue();
       };
@@ -141,6 +145,11 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
     } catch (error) {
       const code = errorCodeOf(error);
       if (code === "internal" || code === "storage_failed") logger.error("upload_failed", { error });
+      if (ctx) {
+        await noteRefusal(ctx, error, "upload").catch((cause: unknown) => {
+          logger.error("refusal_not_audited", { error: cause });
+        });
+      }
       if (response.headersSent || response.destroyed) response.destroy();
       else refuseUpload(request, response, code === "internal" ? new AppError(code) : (error as AppError));
     }
@@ -159,9 +168,11 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
   };
 }
 
+const attachPermission = "voice:manage_all";
+
 /** The verbs ask the same; here it spares reading what would be refused. */
 function mayAttach(actor: Actor): boolean {
-  return actor.kind === "user" && can(actor.role, "voice:manage_all");
+  return actor.kind === "user" && can(actor.role, attachPermission);
 }
 
 function pathOf(file: UploadedFile | undefined): string {

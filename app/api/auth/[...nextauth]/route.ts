@@ -35,7 +35,10 @@ async function handle(request: NextRequest, context: { params: Promise<{ nextaut
     const answer = await NextAuth(
       request,
       context,
-      authOptions(getRuntime(), siteOfHeaders(request.headers), onRefused),
+      authOptions(getRuntime(), siteOfHeaders(request.headers), {
+        onRefused,
+        address: request.headers.get("x-forwarded-for"),
+      }),
     );
     return refusedWith !== null && answer.status === 401 ? await refusal(answer, refusedWith) : answer;
   } catch (error) {
