@@ -46,9 +46,12 @@ export interface RunningServer {
 /**
  * Starts the built server (`npm run build` first) as users run it: in its own process, on a free port, with an empty
  * data folder. Resolves when the pages are ready and /health reports `ok`. `environment` overrides the defaults; an
- * empty value unsets a variable.
+ * empty value unsets a variable. `wrapperOf(port)`: the command that runs it, in front of its own words.
  */
-export async function startRunningServer(environment: Record<string, string> = {}): Promise<RunningServer> {
+export async function startRunningServer(
+  environment: Record<string, string> = {},
+  wrapperOf: (port: number) => readonly string[] = () => [],
+): Promise<RunningServer> {
   const ownDataDir = await mkdtemp(join(tmpdir(), "avatar-server-"));
   const port = await freePort();
   const admin = { username: "admin", password: "a-password-for-tests" };
@@ -65,7 +68,8 @@ export async function startRunningServer(environment: Record<string, string> = {
     AVATAR_LOG_LEVEL: "info",
     ...environment,
   };
-  const child = spawn(process.execPath, [...nodeFlags, bundle("main.js")], {
+  const [program = "", ...words] = [...wrapperOf(port), process.execPath, ...nodeFlags, bundle("main.js")];
+  const child = spawn(program, words, {
     cwd: projectRoot,
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -2,7 +2,7 @@ import type { Logger } from "../../platform/observability/logger";
 import { removeOldQuarantine } from "../recordings/quarantine";
 import type { DatabaseThreads } from "./database-thread";
 import { type ForgetInSafetyCopies, forgetInSafetyCopies } from "./forget-in-copies";
-import { makeSafetyCopy } from "./safety-copies";
+import { makeSafetyCopy, type SafetyCopy } from "./safety-copies";
 import { watchSteadiness } from "./steady-clock";
 
 /** The known state of the database's file, for the health report. */
@@ -21,7 +21,7 @@ export interface DatabaseGuard {
    */
   check(): Promise<string | null>;
   /** Copies the database now, before a migration. Rejects on failure. */
-  copyNow(): Promise<void>;
+  copyNow(): Promise<SafetyCopy>;
   /** Takes a conversation out of all safety copies, also of one that is being made. Rejects on failure. */
   forgetConversation: ForgetInSafetyCopies;
   /**
@@ -94,10 +94,10 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
     return done;
   }
 
-  async function copyNow(): Promise<void> {
-    const copying = afterOtherCopies(() => makeSafetyCopy(dataDir, threads.copy, options.nowMs()));
-    const { name, turns } = await copying;
-    logger.info("safety_copy_made", { name, turns });
+  async function copyNow(): Promise<SafetyCopy> {
+    const copy = await afterOtherCopies(() => makeSafetyCopy(dataDir, threads.copy, options.nowMs()));
+    logger.info("safety_copy_made", { name: copy.name, turns: copy.turns });
+    return copy;
   }
 
   async function copyAfter(checking: Promise<string | null>): Promise<void> {

@@ -253,6 +253,9 @@ test("the database is copied before a migration", async () => {
   await old.stop();
   expect(listSafetyCopies(fixture.dataDir)).toEqual([]);
   const present = await fixture.start();
+  // Whoever started it is told how to go back.
+  const [copy] = listSafetyCopies(fixture.dataDir);
+  expect(fixture.printed).toEqual([expect.stringContaining(`npx avatar restore "${copy?.path}"`)]);
   const { turns } = await readConversation(present.as({ kind: "system", job: "reconcile" }), { sessionId: "older" });
   expect(turns).toMatchObject([
     {

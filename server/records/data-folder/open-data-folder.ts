@@ -11,7 +11,7 @@ import { explainRefusal, StartRefusedError } from "./explain-refusal";
 import { type DataFolderFacts, inspectDataFolder } from "./inspect";
 import { finishRestore, isRestoreUnfinished } from "./restore-swap";
 import { rollBackCutOffTransaction } from "./rollback-journal";
-import { makeSafetyCopy } from "./safety-copies";
+import { makeSafetyCopy, type SafetyCopy } from "./safety-copies";
 
 /**
  * The longest a start waits for SQLite's check of a large database; then the check goes on beside the running server.
@@ -50,7 +50,7 @@ export async function openDataFolder(options: DataFolderOptions) {
   try {
     rollBackCutOffTransaction(databasePath);
     const facts = await clearTheWay(options, guard);
-    if (isOlder(facts, latestMigrationIn(options.migrationsFolder))) await guard.copyNow();
+    if (isOlder(facts, latestMigrationIn(options.migrationsFolder))) options.tell(wayBack(await guard.copyNow()));
     const opened = openUpToDate(databasePath, options.migrationsFolder);
     if (!isThere(facts)) void guard.check();
     return { ...opened, guard };
@@ -114,6 +114,18 @@ function openUpToDate(databasePath: string, migrationsFolder: string) {
     opened.close();
     throw error;
   }
+}
+
+/** For the person who starts a newer AVATAR on older data. */
+function wayBack({ path }: SafetyCopy): string {
+  return [
+    "The database is of an earlier AVATAR and is brought up to date. A copy from before:",
+    `  ${path}`,
+    "To go back: stop AVATAR, put the earlier version in place, and there:",
+    `  npx avatar restore "${path}" && npm start`,
+    "What is said from now on is not in that copy.",
+    "",
+  ].join("\n");
 }
 
 /** A database with content that this version is about to migrate. */
