@@ -51,6 +51,7 @@ export function addSettingsCommands(commands: Command): void {
     });
   settings
     .command("set")
+    .description("decide one setting")
     .argument("<key>")
     .argument("<value>", "as JSON; anything else counts as text")
     .action(async (wanted: string, input: string) => {

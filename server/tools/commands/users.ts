@@ -36,6 +36,7 @@ export function addUserCommands(commands: Command): void {
   user
     .command("add")
     .argument("<name>")
+    .description("let somebody log in")
     .addOption(new Option("--role <role>", "what they may do").choices([...roles]).makeOptionMandatory())
     .addOption(passwordOption())
     .action(async (username: string, options: { role: Role; passwordStdin?: boolean }) => {

@@ -1,0 +1,121 @@
+/** What the command says, from English: a text that is not here is said in English. */
+export const chineseWords: Readonly<Record<string, string>> = {
+  // Headings and texts of the help itself.
+  "Usage:": "用法：",
+  "Arguments:": "參數：",
+  "Options:": "選項：",
+  "Commands:": "指令：",
+  "display help for command": "顯示指令的說明",
+
+  "Controls this AVATAR: its models, users and data.": "管理這個 AVATAR：模型、使用者與資料。",
+  "as JSON": "以 JSON 輸出",
+  "do not ask": "不再詢問",
+
+  // Models and workers.
+  "the speech and language models on this machine": "這台機器上的語音與語言模型",
+  "every model with its use, size, licence and state, where it can be had, and whether it is needed here":
+    "列出每個模型的用途、大小、授權、狀態、來源，以及這裡是否需要",
+  "fetch models; without names those that the configuration needs": "下載模型；未指定名稱時，下載目前設定所需的模型",
+  "names as `models list` shows them; `gpu`: the set for Whisper, vLLM and F5-TTS":
+    "`models list` 列出的名稱；`gpu` 代表 Whisper、vLLM 與 F5-TTS 所需的整組模型",
+  "hash the files of the installed models again": "重新計算已安裝模型檔案的雜湊值",
+  "names as `models list` shows them": "`models list` 列出的名稱",
+  "the Python environments of Whisper, F5-TTS and vLLM on this machine":
+    "這台機器上 Whisper、F5-TTS 與 vLLM 的 Python 環境",
+  "every worker, and whether its environment is installed": "列出每個 worker，以及它的環境是否已安裝",
+  "make a worker's environment; AVATAR starts the worker with it": "建立 worker 的環境；AVATAR 會用它啟動 worker",
+  "whisper, f5-tts, vllm": "whisper、f5-tts、vllm",
+  "for the CPU, although F5-TTS is slow on it": "使用 CPU，但 F5-TTS 在 CPU 上很慢",
+  "the Python to make it with, in place of one from PATH": "用來建立環境的 Python，取代 PATH 裡的 Python",
+  "checks whether AVATAR can run well here, as it is configured; says what to do where not":
+    "檢查 AVATAR 以目前的設定能否在這裡順利執行；有問題時說明該怎麼做",
+  "where other devices reach this AVATAR, as a QR code too, and the fingerprint to compare":
+    "顯示其他裝置連到這個 AVATAR 的網址與 QR Code，以及供核對的指紋",
+
+  // People, tokens, settings, voices.
+  "who may log in": "可以登入的人",
+  "let somebody log in": "新增可以登入的人",
+  "what they may do": "可以做什麼",
+  "read the password from standard input; else one is made up": "從標準輸入讀取密碼；否則自動產生",
+  "who may log in, and what they may do": "列出可以登入的人，以及他們可以做什麼",
+  "no login and no token works any more; their records stay": "停用後無法再登入，權杖也失效；紀錄會保留",
+  "set a new password; every open login ends": "設定新密碼；所有登入都會結束",
+  "API tokens for REST and plain WebSocket": "REST 與 WebSocket 使用的 API 權杖",
+  "print a new token, alone on one line; it cannot be shown again": "輸出一個新權杖，單獨一行；之後無法再次顯示",
+  "whose rights it has": "權杖擁有誰的權限",
+  "what it is for": "用途",
+  "what the house decides for everybody; holds from the next turn on": "適用於所有人的設定；從下一輪對話起生效",
+  "print the value of one setting, or a table of all": "顯示一項設定的值，或列出全部設定",
+  "decide one setting": "變更一項設定",
+  "print all as JSON": "以 JSON 輸出全部設定",
+  "as JSON; anything else counts as text": "JSON 格式；其他內容視為文字",
+  "let the default hold again": "恢復預設值",
+  "the voices of people": "使用者的聲音",
+  "tell whether two recordings (WAV) are of the same person: match, unsure or no match":
+    "判斷兩段錄音（WAV）是否為同一個人：相符、無法確定或不相符",
+
+  // Data.
+  "bring the database up to date": "將資料庫更新到目前版本",
+  "copy the database, recordings, cloned voices, login secret and certificate, also while AVATAR runs":
+    "備份資料庫、錄音、複製的聲音、登入密鑰與憑證；AVATAR 執行時也可以備份",
+  "a folder on another disk; the same one again takes only what is new":
+    "另一顆磁碟上的資料夾；再次使用同一個資料夾時，只複製新的內容",
+  "put a backup back in place of what is there; AVATAR must not run": "以備份取代現有資料；執行前必須先停止 AVATAR",
+  "a folder made by backup, or a safety copy of the database": "backup 產生的資料夾，或資料庫的安全副本",
+  "leave files out that are damaged in the backup": "略過備份中損毀的檔案",
+
+  // Replays.
+  "run a set in the running AVATAR, and compare: exit 0 passed, 1 failed, 2 not enough evidence":
+    "在執行中的 AVATAR 重播一組對話並比較：結束代碼 0 通過、1 未通過、2 證據不足",
+  "the language model: `store:ID`, `candidate:NAME`, or a model's name on the same server":
+    "語言模型：`store:ID`、`candidate:NAME`，或同一台伺服器上的模型名稱",
+  "the recogniser: `store:ID`, `candidate:NAME`, or a model's name on the same server":
+    "語音辨識模型：`store:ID`、`candidate:NAME`，或同一台伺服器上的模型名稱",
+  "`builtin:NAME` or the number of a voice": "`builtin:NAME`，或聲音的編號",
+  "0 to 2": "0 到 2",
+  "of the language model": "語言模型的隨機種子",
+  "version of the lexicon; 0: none": "詞庫的版本；0 表示不使用",
+  "how often each case is run; default: 3, or 1 at temperature 0, where a model can repeat itself":
+    "每個案例執行的次數；預設 3 次，temperature 為 0 時結果可以重現，只執行 1 次",
+  "of the run": "這次執行的名稱",
+  "compare with the set's baseline instead of the turns as they were recorded":
+    "與這組對話的基準比較，而不是與當時的紀錄比較",
+  "exit 1 when a case is as bad as this": "有案例差到這個程度時，以代碼 1 結束",
+  "write the JUnit XML there instead of printing it": "將 JUnit XML 寫入這個檔案，而不是直接輸出",
+
+  // Upkeep.
+  "run AVATAR as a service of systemd": "以 systemd 服務執行 AVATAR",
+  "write a unit, with the plan's limits on cores and memory, and start it":
+    "寫入 systemd 單元並啟動，單元中限制了規劃的核心數與記憶體",
+  "for the whole machine; the default for root": "供整台機器使用；root 的預設值",
+  "for the one who calls it; the default for everybody else": "只供執行指令的使用者；其他人的預設值",
+  "of the unit": "單元的名稱",
+  "show what would be done, and do nothing": "只顯示會做什麼，不實際執行",
+  "write the unit only": "只寫入單元，不啟動",
+  "stop the service and remove its unit; all data stays": "停止服務並移除單元；所有資料都會保留",
+  "remove the unit only": "只移除單元，不停止服務",
+  "remove caches, unfinished files, earlier logs and broken-off downloads; never what anybody said, unasked":
+    "清除快取、未完成的檔案、舊的記錄檔與中斷的下載；未經同意，不會刪除任何人說過的話",
+  "only say what would go, and how large it is": "只列出會刪除的項目與大小",
+  "models of other versions, too": "也刪除其他版本的模型",
+  "what lies in quarantine, too, recordings among it": "也刪除隔離區的檔案，其中包含錄音",
+  "collect what helps to find a fault: doctor, versions, log, metrics; nothing that anybody said, no secrets":
+    "收集有助於找出問題的資料：doctor 的結果、版本、記錄檔與指標；不含任何人說過的話，也不含密鑰",
+  "the ZIP to write; default: avatar-support-DATE.zip in this folder":
+    "要寫入的 ZIP 檔；預設為目前資料夾中的 avatar-support-日期.zip",
+};
+
+/** Commander's complaints, which have names in them. */
+export const chineseErrors: readonly (readonly [RegExp, string])[] = [
+  [/unknown command '(.*?)'/, "沒有「$1」這個指令"],
+  [/unknown option '(.*?)'/, "沒有「$1」這個選項"],
+  [/missing required argument '(.*?)'/, "缺少參數「$1」"],
+  [/required option '(.*?)' not specified/, "必須指定選項「$1」"],
+  [/option '(.*?)' argument missing/, "選項「$1」缺少值"],
+  [/option '(.*?)' argument '(.*?)' is invalid\./, "選項「$1」的值「$2」無效。"],
+  [/command-argument value '(.*?)' is invalid for argument '(.*?)'\./, "參數「$2」的值「$1」無效。"],
+  [/too many arguments.*?\. Expected (\d+) arguments? but got (\d+)\./, "參數太多：最多 $1 個，卻有 $2 個。"],
+  [/Allowed choices are (.*?)\./, "可用的值：$1。"],
+  [/\(Did you mean (?:one of )?(.*?)\?\)/, "（是不是指「$1」？）"],
+  [/^error: /, "錯誤："],
+];
