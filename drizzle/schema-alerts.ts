@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { AlertKind, IncidentEnd } from "../lib/alerts/alerts";
+import type { WebhookDelivery } from "../lib/alerts/webhook";
 import type { ServiceLevel } from "../lib/service-level";
 
 /** Alerts from their opening to their end; one that is open outlives a restart. */
@@ -58,3 +59,14 @@ export const degradationSteps = sqliteTable(
   },
   (t) => [index("degradation_steps_at_idx").on(t.at)],
 );
+
+/** Where alerts are sent; one row, or none. */
+export const alertWebhook = sqliteTable("alert_webhook", {
+  id: integer("id").primaryKey(),
+  url: text("url").notNull(),
+  /** Signs what is sent; read again for each delivery, so it can't be a hash. */
+  secret: text("secret").notNull(),
+  secretChangedAt: integer("secret_changed_at").notNull(),
+  /** What became of the newest delivery. */
+  last: text("last", { mode: "json" }).$type<WebhookDelivery>(),
+});

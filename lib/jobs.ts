@@ -9,6 +9,7 @@ export const jobKinds = [
   "conversation_removal",
   "search_purge",
   "replay_run",
+  "webhook",
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -48,6 +48,10 @@ export interface AlertName {
 export const incidentEnds = ["over", "no_reading"] as const;
 export type IncidentEnd = (typeof incidentEnds)[number];
 
+/** Nobody is kept from being called for longer than a week. */
+export const longestSilenceHours = 168;
+export const longestReason = 200;
+
 /** Until when nobody is called because of an alert, and why. */
 export interface Silence extends Pick<AlertName, "kind"> {
   id: number;

@@ -57,12 +57,16 @@ export const auditGroups = {
     "quality_tag.retire",
     "candidate_server.add",
     "candidate_server.remove",
+    "webhook.save",
+    "webhook.renew_secret",
+    "webhook.remove",
   ],
   replay: ["replay_set.delete", "replay_run.start", "replay_run.cancel", "replay_run.delete"],
   /** What somebody's role does not allow, whatever it was. */
   rights: ["right.use"],
   /** What runs: conversations and models. */
   running: ["session.ask_to_leave", "session.end", "model.load", "model.unload", "model.restart"],
+  alerts: ["alert.silence", "alert.end_silence"],
   /** The data as a whole, by the command line. */
   data: ["data.backup", "data.restore"],
 } as const satisfies Record<string, readonly string[]>;

@@ -28,6 +28,8 @@ export const keptFields = {
   model: [],
   quality_tag: ["id", "createdAt", "retiredAt"],
   candidate_server: ["id", "role", "createdAt", "removedAt"],
+  alert: ["kind", "subject", "until"],
+  webhook: ["origin", "renewedAt"],
   replay_set: ["id", "version", "createdAt", "runs"],
   replay_run: ["id", "setId", "setVersion", "state", "repeats", "cases"],
   conversation: ["ownerUserId", "turns", "filteredBy", "personId", "from", "to", "scope"],

@@ -4,6 +4,7 @@ import { trafficReadings } from "../../lib/alerts/traffic";
 import { Listeners } from "../../lib/listeners";
 import type { ServiceLevel } from "../../lib/service-level";
 import type { Logger } from "../platform/observability/logger";
+import { tellOpenAlerts } from "../records/alerts/deliveries";
 import { readAlertTargets } from "../records/alerts/targets";
 import { forgetOldIncidents, recordDegradation } from "../records/alerts/time-line";
 import { oldestTurnS } from "../records/alerts/turn-samples";
@@ -78,7 +79,7 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
     for (const alert of closed) logger.info("alert_closed", { ...logged(alert), ...ending(alert) });
     if (opened.length + closed.length > 0) listeners.tell(() => undefined);
     store.add(closed);
-    await store.store(book.open());
+    if (await store.store(book.open())) await tellOpenAlerts(ctx);
   }
 
   /** What the database, the backup and the certificate say. */

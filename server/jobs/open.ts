@@ -26,6 +26,7 @@ import { createSearchPurge, type SearchPurgeDependencies } from "./kinds/search-
 import { createSimilarity } from "./kinds/similarity";
 import { createVoiceRemoval } from "./kinds/voice-removal";
 import { createVoiceTrial, type VoiceTrialDependencies } from "./kinds/voice-trial";
+import { createWebhook } from "./kinds/webhook";
 import { createJobRunner, type JobRunner } from "./runner";
 
 export interface JobsOptions
@@ -72,6 +73,7 @@ export function openJobs(options: JobsOptions): Jobs {
       voice_removal: createVoiceRemoval(options.tts),
       conversation_removal: createConversationRemoval(options),
       search_purge: createSearchPurge(options),
+      webhook: createWebhook(),
       replay_run: createReplayRun({
         ...options.replay,
         openRunEngines: createReplayEngines(options.replay.openRunEngines),

@@ -26,6 +26,7 @@ async function fixture(trial: JobHandlers["voice_trial"], removal: JobHandlers["
     voice_removal: removal,
     conversation_removal: unused,
     search_purge: unused,
+    webhook: unused,
     replay_run: unused,
   };
   const forgotten: number[] = [];

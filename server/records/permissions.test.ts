@@ -5,10 +5,13 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
+import { findDelivery, noteDelivery, tellOpenAlerts } from "./alerts/deliveries";
 import { closeIncident, listOpenAlerts, openIncident } from "./alerts/incidents";
+import { endSilence, listSilences, silenceAlert } from "./alerts/silences";
 import { readAlertTargets } from "./alerts/targets";
 import { forgetOldIncidents, listTimeLine, recordDegradation } from "./alerts/time-line";
 import { oldestTurnS, readTurnSamples } from "./alerts/turn-samples";
+import { readWebhook, removeWebhook, renewWebhookSecret, saveWebhook, testWebhook } from "./alerts/webhook";
 import { attachConsent } from "./consents/attach-consent";
 import { beginCeremony } from "./consents/ceremony";
 import { listCertificates } from "./consents/certificates";
@@ -165,6 +168,14 @@ async function runInput(boss: RecordsContext, turnId: string) {
   return { setId, name: "Run", changes: {}, requestKey: "one press of the button" };
 }
 const newPassword = "another horse";
+const delivery = {
+  event: "test",
+  at_s: 1,
+  attempts: 1,
+  failure: null,
+  http_status: 204,
+  is_tried_again: false,
+} as const;
 const opening = { kind: "disk", subject: "", detail: null, value: 1, threshold: 2, openedAt: 1 } as const;
 const houseSettings = createHouseSettings({ keepDays: z.number().default(90) });
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
@@ -182,6 +193,17 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ],
   ["alerts/incidents list", admin, ({ ctx }) => listOpenAlerts(ctx)],
   ["alerts/targets", admin, ({ ctx }) => readAlertTargets(ctx)],
+  ["alerts/deliveries", [], ({ ctx }) => tellOpenAlerts(ctx)],
+  ["alerts/deliveries find", [], ({ ctx }) => findDelivery(ctx, { event: "test", incidentId: null })],
+  ["alerts/deliveries note", [], ({ ctx }) => noteDelivery(ctx, delivery)],
+  ["alerts/silences", admin, ({ ctx }) => silenceAlert(ctx, { kind: "vram", subject: "0", hours: 1, reason: "Known" })],
+  ["alerts/silences end", admin, ({ ctx }) => expectNotFound(endSilence(ctx, { silenceId: 7 }))],
+  ["alerts/silences list", admin, ({ ctx }) => listSilences(ctx)],
+  ["alerts/webhook read", admin, ({ ctx }) => readWebhook(ctx)],
+  ["alerts/webhook save", admin, ({ ctx }) => saveWebhook(ctx, { url: "http://127.0.0.1:1/" })],
+  ["alerts/webhook renew", admin, ({ ctx }) => expectNotFound(renewWebhookSecret(ctx))],
+  ["alerts/webhook remove", admin, ({ ctx }) => removeWebhook(ctx)],
+  ["alerts/webhook test", admin, ({ ctx }) => expectNotFound(testWebhook(ctx))],
   ["alerts/time-line read", admin, ({ ctx }) => listTimeLine(ctx, { from_s: 0, to_s: 1 })],
   ["alerts/time-line record", [], ({ ctx }) => recordDegradation(ctx, { level: "fast", reason: "vram" })],
   ["alerts/time-line forget", [], ({ ctx }) => forgetOldIncidents(ctx)],

@@ -93,6 +93,7 @@ export function replayQueues() {
             voice_removal: unused,
             conversation_removal: unused,
             search_purge: unused,
+            webhook: unused,
           },
           replay_run: createReplayRun({
             openRunEngines: createReplayEngines((models) => openRunEngines(models, common)),

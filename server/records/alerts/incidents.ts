@@ -13,6 +13,7 @@ import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { enqueue } from "../jobs/enqueue";
 
 const number = z.number().nullable();
 const openingSchema = z.object({
@@ -50,7 +51,11 @@ export async function closeIncident(ctx: RecordsContext, input: z.output<typeof 
   authorise(ctx.actor, "alert:watch");
   const { incidentId, ...closing } = parseInput(closingSchema, input);
   const isThis = and(eq(alertIncidents.id, incidentId), isNull(alertIncidents.closedAt));
-  await ctx.db.write((tx) => tx.update(alertIncidents).set(closing).where(isThis).run());
+  await ctx.db.write((tx) => {
+    const closed = tx.update(alertIncidents).set(closing).where(isThis).returning().get();
+    // Whoever was told that it began is told that it is over, also while it is silenced.
+    if (closed?.toldAt) enqueue(tx, ctx, { kind: "webhook", payload: { event: "closed", incidentId } });
+  });
 }
 
 /** The alerts that are open now, the oldest first. */

@@ -1,4 +1,5 @@
 import type { jobs } from "../../../drizzle/schema";
+import type { WebhookEvent } from "../../../lib/alerts/webhook";
 import type { JobKind } from "../../../lib/jobs";
 
 /** What a job of each kind is told. */
@@ -14,10 +15,12 @@ export interface JobPayloads {
   /** Takes the words of removed conversations off the pages of the search index. */
   search_purge: Record<string, never>;
   replay_run: { runId: number };
+  /** Tells the webhook of an incident; null: a test. */
+  webhook: { event: WebhookEvent; incidentId: number | null };
 }
 
-/** Jobs that are tried until they are done: what they leave undone would stay for ever. */
-export const untilDone: readonly JobKind[] = ["voice_removal", "conversation_removal", "search_purge"];
+/** Jobs that are tried until they are done, or give up by themselves: what they leave undone would stay for ever. */
+export const untilDone: readonly JobKind[] = ["voice_removal", "conversation_removal", "search_purge", "webhook"];
 
 type Row = typeof jobs.$inferSelect;
 /** One job of the queue, with the payload of its kind. */

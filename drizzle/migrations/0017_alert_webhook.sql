@@ -1,0 +1,7 @@
+CREATE TABLE `alert_webhook` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`url` text NOT NULL,
+	`secret` text NOT NULL,
+	`secret_changed_at` integer NOT NULL,
+	`last` text
+);

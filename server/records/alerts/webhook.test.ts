@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import { alertIncidents, auditLog, jobs } from "../../../drizzle/schema";
+import { openTestDb } from "../testing/test-db";
+import { findDelivery, noteDelivery, tellOpenAlerts } from "./deliveries";
+import { closeIncident, listOpenAlerts, openIncident } from "./incidents";
+import { endSilence, listSilences, silenceAlert } from "./silences";
+import { readWebhook, removeWebhook, renewWebhookSecret, saveWebhook, testWebhook } from "./webhook";
+
+const url = "http://192.168.0.7:8080/hooks/a-secret-path";
+
+async function fixture() {
+  const opened = openTestDb();
+  const { db, as, person, clock } = opened;
+  const watch = as({ kind: "system", job: "alerts" });
+  const admin = as(await person("boss", "admin"));
+  const openVram = (subject = "0") =>
+    openIncident(watch, { kind: "vram", subject, detail: null, value: 0.93, threshold: 0.9, openedAt: clock.nowS });
+  const close = (incidentId: number) =>
+    closeIncident(watch, { incidentId, worst: 0.97, end: "over", closedAt: clock.nowS });
+  const queued = () =>
+    db
+      .select()
+      .from(jobs)
+      .all()
+      .map(({ payload }) => payload);
+  return { ...opened, watch, admin, openVram, close, queued };
+}
+
+test("the webhook's secret is told once; the audit has neither it nor the address's path", async () => {
+  const { admin, db } = await fixture();
+  expect(await readWebhook(admin)).toBeNull();
+  const { secret } = await saveWebhook(admin, { url });
+  expect(secret).toMatch(/^whsec_[\w+/]{32}$/);
+  expect(await saveWebhook(admin, { url: "http://127.0.0.1/" })).toEqual({ secret: null });
+  const renewed = await renewWebhookSecret(admin);
+  expect(renewed.secret).not.toBe(secret);
+  expect(await readWebhook(admin)).toMatchObject({ url: "http://127.0.0.1/", last: null, waiting: 0 });
+  await removeWebhook(admin);
+  expect(await readWebhook(admin)).toBeNull();
+  const rows = db.select().from(auditLog).all();
+  expect(rows.map(({ action }) => action)).toEqual([
+    ...["webhook.save", "webhook.save", "webhook.renew_secret", "webhook.remove"],
+  ]);
+  expect(rows[0]?.after).toEqual({ origin: "http://192.168.0.7:8080" });
+  expect(JSON.stringify(rows)).not.toMatch(/whsec|a-secret-path/);
+});
+
+test.each(["ftp://127.0.0.1/", "http://me:word@127.0.0.1/", "127.0.0.1:80", "http://127.0.0.1/#x"])(
+  "%s is no webhook",
+  async (wrong) => {
+    const { admin } = await fixture();
+    await expect(saveWebhook(admin, { url: wrong })).rejects.toMatchObject({ code: "invalid_input" });
+  },
+);
+
+test("an alert is told once, also one that was open before there was a webhook, and its end after it", async () => {
+  const { watch, admin, openVram, close, queued, clock } = await fixture();
+  const { incidentId } = await openVram();
+  await tellOpenAlerts(watch);
+  expect(queued()).toEqual([]);
+  const { secret } = await saveWebhook(admin, { url });
+  for (let looks = 0; looks < 2; looks++) await tellOpenAlerts(watch);
+  expect(queued()).toEqual([{ event: "opened", incidentId }]);
+  clock.nowS += 60;
+  await close(incidentId);
+  await close(incidentId);
+  expect(queued()).toEqual([
+    { event: "opened", incidentId },
+    { event: "closed", incidentId },
+  ]);
+  expect(await findDelivery(watch, { event: "closed", incidentId })).toMatchObject({
+    ...{ url, secret },
+    body: {
+      type: "alert.closed",
+      data: { id: incidentId, kind: "vram", subject: "0", unit: "share", value: 0.93, worst: 0.97, end: "over" },
+    },
+  });
+  await removeWebhook(admin);
+  expect(await findDelivery(watch, { event: "closed", incidentId })).toBeNull();
+});
+
+test("a silenced alert calls nobody until the silence is over; then it is told, if it is still open", async () => {
+  const { watch, admin, db, openVram, close, queued, clock } = await fixture();
+  await saveWebhook(admin, { url });
+  const { silenceId } = await silenceAlert(admin, { kind: "vram", subject: "0", hours: 2, reason: "New card comes" });
+  await silenceAlert(admin, { kind: "vram", subject: "1", hours: 1, reason: "Known" });
+  const ids = [await openVram("0"), await openVram("1"), await openVram("2")].map(({ incidentId }) => incidentId);
+  await tellOpenAlerts(watch);
+  expect(queued()).toEqual([{ event: "opened", incidentId: ids[2] }]);
+  expect(await listOpenAlerts(admin)).toMatchObject([
+    { silence: { id: silenceId, reason: "New card comes", by: "boss", until_s: clock.nowS + 7_200 } },
+    { silence: { reason: "Known" } },
+    { silence: null },
+  ]);
+  // One ends while its alert is over, the other is ended early.
+  await close(ids[1] as number);
+  await endSilence(admin, { silenceId });
+  clock.nowS += 3_600;
+  await tellOpenAlerts(watch);
+  expect(queued()).toEqual([
+    { event: "opened", incidentId: ids[2] },
+    { event: "opened", incidentId: ids[0] },
+  ]);
+  expect(await listSilences(admin)).toEqual([]);
+  expect(db.select().from(alertIncidents).all()).toMatchObject([{ toldAt: clock.nowS }, { toldAt: null }, {}]);
+  // What a person wrote is not in the audit.
+  expect(JSON.stringify(db.select().from(auditLog).all())).not.toMatch(/New card|Known/);
+});
+
+test("a silence of a kind holds for all of its subjects", async () => {
+  const { admin, openVram } = await fixture();
+  await silenceAlert(admin, { kind: "vram", subject: null, hours: 1, reason: "Tests" });
+  await openVram("4");
+  expect(await listOpenAlerts(admin)).toMatchObject([{ silence: { subject: null } }]);
+});
+
+test("a test is queued, and what became of it is kept", async () => {
+  const { watch, admin, queued } = await fixture();
+  await expect(testWebhook(admin)).rejects.toMatchObject({ code: "not_found" });
+  await saveWebhook(admin, { url });
+  await testWebhook(admin);
+  expect(queued()).toEqual([{ event: "test", incidentId: null }]);
+  expect(await readWebhook(admin)).toMatchObject({ waiting: 1 });
+  expect(await findDelivery(watch, { event: "test", incidentId: null })).toMatchObject({ body: { data: null } });
+  const last = { event: "test", at_s: 5, attempts: 1, failure: "refused", http_status: 404, is_tried_again: false };
+  await noteDelivery(watch, last as Parameters<typeof noteDelivery>[1]);
+  expect(await readWebhook(admin)).toMatchObject({ last });
+});

@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import { and, count, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { alertWebhook, jobs } from "../../../drizzle/schema";
+import { type WebhookView, webhookUrlSchema } from "../../../lib/alerts/webhook";
+import { AppError } from "../../../lib/errors";
+import { authorise } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
+import { appendAudit } from "../audit";
+import type { RecordsContext } from "../context";
+import { enqueue } from "../jobs/enqueue";
+
+/** The one row. */
+const id = 1;
+
+/** Where alerts are sent; null: nowhere. */
+export async function readWebhook(ctx: RecordsContext): Promise<WebhookView | null> {
+  authorise(ctx.actor, "alert:manage");
+  return ctx.db.read((tx) => {
+    const webhook = webhookIn(tx);
+    if (!webhook) return null;
+    const isUnderWay = and(eq(jobs.kind, "webhook"), inArray(jobs.state, ["waiting", "active"]));
+    const waiting = tx.select({ jobs: count() }).from(jobs).where(isUnderWay).get()?.jobs ?? 0;
+    const { url, secretChangedAt, last } = webhook;
+    return { url, secret_changed_at_s: secretChangedAt, last, waiting };
+  });
+}
+
+const saveSchema = z.object({ url: webhookUrlSchema });
+
+/** Says where alerts are sent. The secret is made with the first address and told this once; later it stays: null. */
+export async function saveWebhook(
+  ctx: RecordsContext,
+  input: z.input<typeof saveSchema>,
+): Promise<{ secret: string | null }> {
+  authorise(ctx.actor, "alert:manage");
+  const { url } = parseInput(saveSchema, input);
+  return ctx.db.write((tx) => {
+    const before = webhookIn(tx);
+    if (before?.url === url) return { secret: null };
+    const act = { action: "webhook.save", entity: "webhook", entityId: id } as const;
+    appendAudit(tx, ctx, { ...act, before: before ? placeOf(before.url) : null, after: placeOf(url) });
+    if (before) {
+      tx.update(alertWebhook).set({ url, last: null }).where(eq(alertWebhook.id, id)).run();
+      return { secret: null };
+    }
+    const secret = newSecret();
+    tx.insert(alertWebhook).values({ id, url, secret, secretChangedAt: ctx.nowS() }).run();
+    return { secret };
+  });
+}
+
+/** Signs with a new secret from now on, which is told this once. Throws AppError `not_found` without a webhook. */
+export async function renewWebhookSecret(ctx: RecordsContext): Promise<{ secret: string }> {
+  authorise(ctx.actor, "alert:manage");
+  return ctx.db.write((tx) => {
+    const before = requireWebhook(tx);
+    const change = { secret: newSecret(), secretChangedAt: ctx.nowS() };
+    tx.update(alertWebhook).set(change).where(eq(alertWebhook.id, id)).run();
+    const act = { action: "webhook.renew_secret", entity: "webhook", entityId: id } as const;
+    const times = { before: { renewedAt: before.secretChangedAt }, after: { renewedAt: change.secretChangedAt } };
+    appendAudit(tx, ctx, { ...act, ...times });
+    return { secret: change.secret };
+  });
+}
+
+/** Sends alerts nowhere any more; what waits to be sent is dropped. Without a webhook nothing happens. */
+export async function removeWebhook(ctx: RecordsContext): Promise<void> {
+  authorise(ctx.actor, "alert:manage");
+  await ctx.db.write((tx) => {
+    const before = webhookIn(tx);
+    if (!before) return;
+    tx.delete(alertWebhook).where(eq(alertWebhook.id, id)).run();
+    const act = { action: "webhook.remove", entity: "webhook", entityId: id } as const;
+    appendAudit(tx, ctx, { ...act, before: placeOf(before.url), after: null });
+  });
+}
+
+/** Sends a test, once. Throws AppError `not_found` without a webhook. */
+export async function testWebhook(ctx: RecordsContext): Promise<{ jobId: number }> {
+  authorise(ctx.actor, "alert:manage");
+  return ctx.db.write((tx) => {
+    requireWebhook(tx);
+    return { jobId: enqueue(tx, ctx, { kind: "webhook", payload: { event: "test", incidentId: null } }) };
+  });
+}
+
+/** For verbs with an open transaction. */
+export function webhookIn(tx: Transaction): typeof alertWebhook.$inferSelect | undefined {
+  return tx.select().from(alertWebhook).where(eq(alertWebhook.id, id)).get();
+}
+
+function requireWebhook(tx: Transaction): typeof alertWebhook.$inferSelect {
+  const webhook = webhookIn(tx);
+  if (!webhook) throw new AppError("not_found");
+  return webhook;
+}
+
+/** As Standard Webhooks writes a secret: 24 random bytes in base64. */
+const newSecret = () => `whsec_${randomBytes(24).toString("base64")}`;
+
+/** Paths of chat servers' hooks are secrets themselves. */
+const placeOf = (url: string) => ({ origin: new URL(url).origin });
