@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
+import { asCell } from "./csv-cell";
 import { type LexiconEntry, lexiconEntrySchema, lexiconKeyOf } from "./lexicon";
 import { type LexiconProblem, lexiconProblem } from "./lexicon-problem";
 
@@ -67,13 +68,8 @@ export function formatLexiconCsv(entries: readonly LexiconEntry[]): string {
     columns: [...columns],
     bom: true,
     record_delimiter: "windows",
-    cast: { string: asText },
+    cast: { string: asCell },
   });
-}
-
-/** A spreadsheet computes a cell that begins so: a leading apostrophe makes it text. More ones keep it unambiguous. */
-function asText(cell: string): string {
-  return /^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 }
 
 function withoutMark(cell: string): string {

@@ -16,7 +16,6 @@ export const auditGroups = {
     "consent.read",
     "history.export",
     "corrections.export",
-    "audit.read",
     "audit.export",
   ],
   conversations: [
@@ -75,4 +74,3 @@ export type AuditGroup = keyof typeof auditGroups;
 export type AuditAction = (typeof auditGroups)[AuditGroup][number];
 
 export const auditGroupNames = Object.keys(auditGroups) as [AuditGroup, ...AuditGroup[]];
-export const auditActions: readonly AuditAction[] = Object.values(auditGroups).flat();

@@ -4,6 +4,7 @@ import { defaultReplyLimits } from "../../lib/reply-limits";
 import { prefillPrompt } from "../conversation/pipeline/prefill";
 import { runTurn } from "../conversation/pipeline/run-turn";
 import type { Logger } from "../platform/observability/logger";
+import { pruneActs } from "../records/audit-log/prune-acts";
 import { reconcileDocuments } from "../records/consents/reconcile-documents";
 import { settleTakes } from "../records/consents/settle-take";
 import { releaseStuckChecks } from "../records/consents/stuck-checks";
@@ -97,6 +98,8 @@ export function openJobs(options: JobsOptions): Jobs {
       }
       await failLostRuns(ctx);
       await forgetTrials(ctx, forgottenJobs);
+      const pruned = await pruneActs(ctx);
+      if (pruned > 0) logger.info("audit_pruned", { count: pruned });
       const swept = await sweepDrafts(ctx, { isStart });
       if (isStart) await reconcileProfileFolders(ctx);
       if (swept > 0) logger.info("voice_drafts_swept", { count: swept });

@@ -12,6 +12,9 @@ import { readAlertTargets } from "./alerts/targets";
 import { forgetOldIncidents, listTimeLine, recordDegradation } from "./alerts/time-line";
 import { oldestTurnS, readTurnSamples } from "./alerts/turn-samples";
 import { readWebhook, removeWebhook, renewWebhookSecret, saveWebhook, testWebhook } from "./alerts/webhook";
+import { exportActs } from "./audit-log/export-acts";
+import { listActs } from "./audit-log/list-acts";
+import { pruneActs } from "./audit-log/prune-acts";
 import { attachConsent } from "./consents/attach-consent";
 import { beginCeremony } from "./consents/ceremony";
 import { listCertificates } from "./consents/certificates";
@@ -575,6 +578,9 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["personas/list-personas", admin, ({ ctx }) => listPersonas(ctx)],
   ["personas/list-personas find", admin, ({ ctx }) => expectNotFound(findPersona(ctx, { personaId: 7 }))],
   ["personas/list-personas version", admin, ({ ctx }) => expectNotFound(readPersonaVersion(ctx, { versionId: 7 }))],
+  ["audit-log/list-acts", admin, ({ ctx }) => listActs(ctx)],
+  ["audit-log/export-acts", admin, ({ ctx }) => exportActs(ctx, { filter: {}, format: "csv" }).then(buffer)],
+  ["audit-log/prune-acts", [], ({ ctx }) => pruneActs(ctx)],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
@@ -644,7 +650,6 @@ test("every verb is in the table above", () => {
     ...[
       "conversation-search",
       "first-words",
-      "list-cursor",
       "managed-session",
       "matching-turns",
       "options",
@@ -664,7 +669,7 @@ test("every verb is in the table above", () => {
     "personas/persona-rows",
     "settings/watch-house",
     "users/user-by-name",
-    ...["audit-others", "conversation-looks", "note-login", "note-look", "note-refusal"].map(
+    ...["act-names", "find-acts", "audit-others", "conversation-looks", "note-login", "note-look", "note-refusal"].map(
       (name) => `audit-log/${name}`,
     ),
     "quality-tags/tag-names",

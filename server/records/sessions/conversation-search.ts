@@ -5,10 +5,10 @@ import { conversations, turnDetails } from "../../../drizzle/schema";
 import type { HistoryFilter } from "../../../lib/history-filter";
 import { searchTerms } from "../../../lib/search-query";
 import type { Database, Transaction } from "../../platform/db/database";
+import { cursorAt, idInCursor } from "../list-cursor";
 import { newestTurn } from "../newest-turn";
 import { isNotDeleted, ownedBy } from "../ownership";
 import { foundBy, turnSearch } from "../search/turn-search";
-import { cursorAt, idInCursor } from "./list-cursor";
 import { fewTurnsOf, turnConditions } from "./turn-conditions";
 
 /** The first turn of a conversation. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alertTargetsSchema, defaultAlertTargets } from "../../../lib/alerts/targets";
+import { auditKeepDaysSchema, defaultAuditKeepDays } from "../../../lib/audit/keep-days";
 import { defaultReplyLimits, type ReplyLimits, replyTokensSchema } from "../../../lib/reply-limits";
 import { defaultStarterPrompts, type StarterPrompts, starterPromptsSchema } from "../../../lib/starter-prompts";
 import { authorise } from "../../access/actor";
@@ -24,6 +25,8 @@ export const house = createHouseSettings({
   voiceProfileEn: z.number().int().positive().nullable().default(null),
   /** From where on an administrator is told. */
   alertTargets: alertTargetsSchema.default(defaultAlertTargets),
+  /** How long the rows of the audit log are kept, days. */
+  auditKeepDays: auditKeepDaysSchema.default(defaultAuditKeepDays),
 });
 
 /** How long replies may be now. Everybody who may talk may know it. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AppError } from "../../../lib/errors";
+import { AppError } from "../../lib/errors";
 
 /** Where a list goes on: an id, and which list it is of. */
 const cursorPattern = /^([1-9]\d{0,14})\.([0-9a-f]{12})$/;
