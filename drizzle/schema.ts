@@ -22,6 +22,7 @@ import type { TurnCall } from "../lib/turn-calls";
 import type { ConsentEndReason, ConsentScores, ConsentStatus } from "../lib/voice-profiles/consent";
 import type { PreparedReference, PrintFacts, ProfileVisibility } from "../lib/voice-profiles/profile";
 
+export * from "./schema-metrics";
 export * from "./schema-personas";
 
 /**

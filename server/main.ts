@@ -7,11 +7,12 @@ import { openInference } from "./inference/open";
 import { modelSha256 } from "./inference/run-engines";
 import { speechAbilities } from "./inference/speech-abilities";
 import { openJobs } from "./jobs/open";
-import { observeServer } from "./observe-server";
+import { numberSources, observeServer } from "./observe-server";
 import { createLiveSnapshot } from "./operations/live-snapshot";
 import { openOperations } from "./operations/open";
-import { createMetrics } from "./platform/observability/metrics";
+import { createMetrics, tellAll } from "./platform/observability/metrics";
 import { openLog } from "./platform/observability/open-log";
+import { keepNumbers } from "./records/metrics/keep-numbers";
 import { openRecords } from "./records/open";
 import { installShutdown, type OnShutdown } from "./shutdown";
 import { readStartInput, type StartInput } from "./start-options";
@@ -35,6 +36,9 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   });
   const { storage, clock } = records;
   const metrics = createMetrics();
+  const numbers = keepNumbers({ ctx: records.contextFor({ kind: "system", job: "metrics" }), logger });
+  onShutdown("metrics", numbers.close);
+  const metricEvents = tellAll([metrics, numbers.events]);
   const inference = await openInference(config, {
     projectRoot,
     display: createDownloadDisplay(),
@@ -51,7 +55,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     ...inference,
     contextFor: records.contextFor,
     access: access.standing,
-    metrics,
+    metrics: metricEvents,
     logger,
   });
   const jobs = openJobs({
@@ -96,13 +100,14 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     refusalOf: web.refusalOf,
     consentChecked: jobs.consentChecked,
     onErrorTold(code) {
-      metrics.errorTold(code);
+      metricEvents.errorTold(code);
       if (code === "storage_failed") storage.suspect();
     },
     ...(config.development && { developmentUpgrade: pages.upgrade }),
   });
   // What the last server left is put right before anybody can bring something new.
   await jobs.start();
+  await numbers.start(numberSources({ inference, pages }));
   const port = await web.listen();
   onShutdown("connections", async () => {
     web.close();

@@ -1,20 +1,20 @@
 import type { openConversation } from "./conversation/open";
 import type { openInference } from "./inference/open";
 import type { Metrics } from "./platform/observability/metrics";
+import type { NumberSources } from "./records/metrics/number-sources";
 import type { openRecords } from "./records/open";
 import type { Pages } from "./web/pages-process/pages";
 
+interface Parts {
+  version: string;
+  inference: Awaited<ReturnType<typeof openInference>>;
+  conversation: ReturnType<typeof openConversation>;
+  records: Awaited<ReturnType<typeof openRecords>>;
+  pages: Pages;
+}
+
 /** Tells the metrics where to read what they show of the running server. */
-export function observeServer(
-  metrics: Metrics,
-  parts: {
-    version: string;
-    inference: Awaited<ReturnType<typeof openInference>>;
-    conversation: ReturnType<typeof openConversation>;
-    records: Awaited<ReturnType<typeof openRecords>>;
-    pages: Pages;
-  },
-): void {
+export function observeServer(metrics: Metrics, parts: Parts): void {
   const { version, inference, conversation, records, pages } = parts;
   metrics.observe({
     version,
@@ -28,4 +28,18 @@ export function observeServer(
     clock: records.clock.report,
     pages: pages.metrics,
   });
+}
+
+const bytesPerMiB = 1024 * 1024;
+
+/** Where the kept numbers read what goes up and down. */
+export function numberSources({ inference, pages }: Pick<Parts, "inference" | "pages">): NumberSources {
+  return {
+    sessions: inference.admission.counts,
+    gpus: inference.gpus.metrics,
+    residentMiB: () => ({
+      main: process.memoryUsage.rss() / bytesPerMiB,
+      pages: pages.metrics().residentBytes / bytesPerMiB,
+    }),
+  };
 }

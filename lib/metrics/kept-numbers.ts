@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ErrorCode } from "../errors";
 import type { Thumb } from "../feedback";
-import { serviceLevels } from "../service-levels";
+import { type ServiceLevel, serviceLevels } from "../service-levels";
 import type { TurnOutcomeName } from "./ended-turn";
 
 /**
@@ -77,7 +77,7 @@ export interface VolumeReport extends TimeSteps {
   turns: CountSeries<TurnOutcomeName>[];
 }
 
-/** What is read every minute. `vram_*` are of a card, `resident_mib` is of a process. */
+/** What is read a few times a minute. `vram_*` are of a card, `resident_mib` is of a process. */
 export const keptGauges = [
   "vram_used_mib",
   "vram_promised_mib",
@@ -106,6 +106,18 @@ export interface RatingReport extends TimeSteps {
   thumbs: CountSeries<Thumb>[];
   /** How much trials sounded like their reference, 1 to 10, as people rated them. */
   similarity: { count: number; mean: number | null; points: { from_s: number; count: number; mean: number }[] };
+}
+
+/** A period of the past, by whole hours, as a report needs it. */
+export interface PeriodReport {
+  from_s: number;
+  to_s: number;
+  turns: number;
+  failed_turns: { of: ErrorCode | "unknown"; count: number }[];
+  /** `missed`: turns over the level's target. */
+  levels: (Percentiles & { level: ServiceLevel; missed: number })[];
+  /** Turns of each day with any; days begin with the period, oldest first. */
+  days: { from_s: number; count: number }[];
 }
 
 /** What a level may spend in 30 days: the turns that may miss it. */

@@ -2,7 +2,7 @@ import type { MetricRange, TimeSteps } from "./kept-numbers";
 
 /** Length of each range, the step of its charts, and the equal parts of its trends; trends end on whole hours. */
 const rangeSteps = {
-  "15m": { lengthS: 900, stepS: 30, partS: 60 },
+  "15m": { lengthS: 900, stepS: 60, partS: 60 },
   "24h": { lengthS: 86_400, stepS: 900, partS: 3_600 },
   "7d": { lengthS: 7 * 86_400, stepS: 3_600, partS: 6 * 3_600 },
   "30d": { lengthS: 30 * 86_400, stepS: 6 * 3_600, partS: 86_400 },

@@ -19,7 +19,7 @@ export interface UserActor {
 }
 
 /** The jobs of the system itself: start-up work, logins, and commands that are run on the machine. */
-type SystemJob = "reconcile" | "house" | "first_admin" | "login" | "command_line" | "jobs" | "alerts";
+type SystemJob = "reconcile" | "house" | "first_admin" | "login" | "command_line" | "jobs" | "alerts" | "metrics";
 
 /** The system, acting for one of its jobs. */
 export interface SystemActor {

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
+import { silentLogger } from "../platform/observability/logger";
 import { findDelivery, noteDelivery, tellOpenAlerts } from "./alerts/deliveries";
 import { closeIncident, listOpenAlerts, openIncident } from "./alerts/incidents";
 import { endSilence, listSilences, silenceAlert } from "./alerts/silences";
@@ -39,8 +40,12 @@ import { readLevels } from "./levels/read-levels";
 import { changeLexicon } from "./lexicon/change-lexicon";
 import { listLexiconVersions } from "./lexicon/list-versions";
 import { readLexicon } from "./lexicon/read-lexicon";
+import { countOlderTurns } from "./metrics/count-older-turns";
+import { keepNumbers } from "./metrics/keep-numbers";
+import { pruneNumbers } from "./metrics/prune-numbers";
 import { readErrors } from "./metrics/read-errors";
 import { readGauges } from "./metrics/read-gauges";
+import { readPeriod } from "./metrics/read-period";
 import { readRatings } from "./metrics/read-ratings";
 import { readStages } from "./metrics/read-stages";
 import { readTiles } from "./metrics/read-tiles";
@@ -213,6 +218,10 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["alerts/turn-samples", [], ({ ctx }) => readTurnSamples(ctx, { afterId: 0, sinceS: 0 })],
   ["alerts/turn-samples oldest", [], ({ ctx }) => oldestTurnS(ctx)],
   ["levels/read-levels", ["admin"], ({ ctx }) => readLevels(ctx, { days: 7 })],
+  ["metrics/keep-numbers", [], ({ ctx }) => keepNumbers({ ctx, logger: silentLogger })],
+  ["metrics/count-older-turns", [], ({ ctx }) => countOlderTurns(ctx, 0)],
+  ["metrics/prune-numbers", [], ({ ctx }) => pruneNumbers(ctx)],
+  ["metrics/read-period", admin, ({ ctx }) => readPeriod(ctx, { from_s: 0, to_s: 86_400 })],
   ["metrics/read-tiles", admin, ({ ctx }) => readTiles(ctx, { range: "24h" })],
   ["metrics/read-stages", admin, ({ ctx }) => readStages(ctx, { range: "24h" })],
   ["metrics/read-errors", admin, ({ ctx }) => readErrors(ctx, { range: "24h" })],
@@ -673,7 +682,20 @@ test("every verb is in the table above", () => {
       (name) => `audit-log/${name}`,
     ),
     "quality-tags/tag-names",
-    ...["count-lines", "sketch", "stage-lines", "turn-rows", "turn-totals"].map((name) => `metrics/${name}`),
+    ...[
+      "count-lines",
+      "count-source",
+      "gauge-source",
+      "kept-for",
+      "number-sources",
+      "raw-turns",
+      "read-spending",
+      "sketch",
+      "stage-lines",
+      "stage-source",
+      "store-readings",
+      "store-samples",
+    ].map((name) => `metrics/${name}`),
   ];
   const tried = new Set(acts.map(([name]) => name.split(" ")[0]));
   expect(verbs.filter((verb) => !tried.has(verb) && !helpers.includes(verb))).toEqual([]);

@@ -31,6 +31,24 @@ export interface MetricEvents {
   turnRefused(): void;
 }
 
+/** Tells each subscriber of the events that it knows, in their order. */
+export function tellAll(subscribers: readonly Partial<MetricEvents>[]): MetricEvents {
+  const tell =
+    <Name extends keyof MetricEvents>(name: Name) =>
+    (...event: Parameters<MetricEvents[Name]>) => {
+      for (const subscriber of subscribers)
+        (subscriber[name] as ((...event: unknown[]) => void) | undefined)?.(...event);
+    };
+  return {
+    turnEnded: tell("turnEnded"),
+    modelCallEnded: tell("modelCallEnded"),
+    errorTold: tell("errorTold"),
+    serviceLevelChanged: tell("serviceLevelChanged"),
+    socketRefused: tell("socketRefused"),
+    turnRefused: tell("turnRefused"),
+  };
+}
+
 export interface Metrics extends MetricEvents {
   /** Adds the metrics that are read from these sources at each scrape. Call it once, when everything is open. */
   observe(sources: MetricSources): void;

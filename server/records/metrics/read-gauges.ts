@@ -4,6 +4,7 @@ import { chartSteps } from "../../../lib/metrics/steps";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { readGaugeSeries } from "./gauge-source";
 
 export const readGaugesSchema = z.object({ range: metricRangeSchema });
 
@@ -11,5 +12,6 @@ export const readGaugesSchema = z.object({ range: metricRangeSchema });
 export async function readGauges(ctx: RecordsContext, input: z.input<typeof readGaugesSchema>): Promise<GaugeReport> {
   authorise(ctx.actor, "metrics:read");
   const { range } = parseInput(readGaugesSchema, input);
-  return { range, ...chartSteps(range, ctx.nowS()), series: [] };
+  const steps = chartSteps(range, ctx.nowS());
+  return { range, ...steps, series: await ctx.db.read((tx) => readGaugeSeries(tx, steps)) };
 }

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { turnThumbs } from "../../../drizzle/schema";
 import { turnCall as call } from "../../../lib/testing/turn-call";
+import { newestTurn } from "../newest-turn";
 import { startSession } from "../sessions/start-session";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, timings, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
+import { countOlderTurns } from "./count-older-turns";
 import { readErrors } from "./read-errors";
 import { readRatings } from "./read-ratings";
 import { readStages } from "./read-stages";
@@ -19,7 +21,9 @@ async function openHouse() {
   const { sessionId } = await startSession(ada, sessionOptions);
   let turn = 0;
   const say = (changes: Parameters<typeof turnInput>[2] = {}) => recordTurn(ada, turnInput(sessionId, ++turn, changes));
-  return { ...fixture, ada, admin, clock, say };
+  const system = as({ kind: "system", job: "metrics" });
+  const count = async () => countOlderTurns(system, await system.db.read(newestTurn));
+  return { ...fixture, ada, admin, clock, say, count };
 }
 
 test("a house without turns has tiles without numbers", async () => {
@@ -36,12 +40,13 @@ test("a house without turns has tiles without numbers", async () => {
 });
 
 test("tiles say what is now, the trend, and what is left of the budget of 30 days", async () => {
-  const { admin, clock, say } = await openHouse();
+  const { admin, clock, say, count } = await openHouse();
   for (let count = 0; count < 50; count++) await say();
   clock.nowS += 10 * 86_400;
   const slow = { ...timings, ttft_ms: 1_500, first_audio_ms: 2_440 };
   for (let count = 0; count < 50; count++) await say(count < 2 ? { timings: slow } : {});
   await say({ errorCode: "model_timeout", calls: [call("reply", { outcome: "failed", first_ms: null })] });
+  await count();
   const tiles = await readTiles(admin, { range: "24h" });
   const tile = (level: string) => tiles.find((each) => each.level === level);
   expect(tile("first_audio")).toMatchObject({
@@ -57,10 +62,11 @@ test("tiles say what is now, the trend, and what is left of the budget of 30 day
 });
 
 test("stages are split by mode, voice and model", async () => {
-  const { admin, say } = await openHouse();
+  const { admin, say, count } = await openHouse();
   const spoke = (mode: "fast" | "hq", ms: number) => [call("segment", { mode, total_ms: ms })];
   for (let count = 0; count < 3; count++) await say({ mode: "fast", calls: spoke("fast", 400) });
   await say({ mode: "hq", voice: { kind: "builtin", name: "george" }, calls: spoke("hq", 2_000) });
+  await count();
   const counts = async (split: "mode" | "voice" | "model" | "sessions" | null) =>
     (await readStages(admin, { range: "15m", split })).series.map(
       ({ stage, split_value, whole }) => `${stage} ${split_value} ${whole.count}`,
@@ -74,7 +80,7 @@ test("stages are split by mode, voice and model", async () => {
 });
 
 test("errors, volumes and ratings by what they are of, over time", async () => {
-  const { admin, ada, say, clock, db } = await openHouse();
+  const { admin, ada, say, clock, db, count } = await openHouse();
   const { conversationId } = await say();
   await say({ endedBy: "user_stop" });
   clock.nowS += 3_600;
@@ -83,6 +89,7 @@ test("errors, volumes and ratings by what they are of, over time", async () => {
   db.insert(turnThumbs)
     .values({ ...rated, thumb: "down" })
     .run();
+  await count();
   const errors = await readErrors(admin, { range: "24h" });
   expect(errors.failed_turns).toMatchObject([
     { of: "model_timeout", count: 2, points: [{ count: 2 }] },

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { budgetDays, errorBudget } from "../../../lib/metrics/error-budget";
-import { type LevelTile, metricRangeSchema, type TileLevel } from "../../../lib/metrics/kept-numbers";
-import { allSteps, stepOf, trendSteps } from "../../../lib/metrics/steps";
+import type { TurnOutcomeName } from "../../../lib/metrics/ended-turn";
+import { errorBudget } from "../../../lib/metrics/error-budget";
+import { type GaugeSeries, type LevelTile, metricRangeSchema } from "../../../lib/metrics/kept-numbers";
+import { allSteps, trendSteps } from "../../../lib/metrics/steps";
 import {
   errorRateTarget,
   levelPercentile,
@@ -14,13 +15,15 @@ import {
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
-import { CountLines } from "./count-lines";
+import { collectTurnCounts } from "./count-source";
+import { readGaugeSeries } from "./gauge-source";
 import { similarityOf } from "./read-ratings";
-import { StageLines } from "./stage-lines";
-import { readTurnSamples } from "./turn-rows";
-import { TurnTotals } from "./turn-totals";
+import { spendingOf } from "./read-spending";
+import { collectStages } from "./stage-source";
 
 export const readTilesSchema = z.object({ range: metricRangeSchema });
+
+type Numbers = Omit<LevelTile, "level" | "target" | "budget">;
 
 /** How the house stands to each service level over the range, and what is left of its budget of 30 days. */
 export async function readTiles(ctx: RecordsContext, input: z.input<typeof readTilesSchema>): Promise<LevelTile[]> {
@@ -28,66 +31,74 @@ export async function readTiles(ctx: RecordsContext, input: z.input<typeof readT
   const { range } = parseInput(readTilesSchema, input);
   const nowS = ctx.nowS();
   const steps = trendSteps(range, nowS);
-  const totals = new TurnTotals(nowS);
-  const lines = new StageLines();
-  const counts = new CountLines<"turns" | "failed">();
-  for await (const samples of readTurnSamples(ctx, nowS - budgetDays * 86_400)) {
-    for (const sample of samples) {
-      totals.add(sample);
-      const { atS, outcome, stages } = sample;
-      if (atS < steps.from_s) continue;
-      const step = stepOf(atS, steps);
-      counts.add("turns", step, 1);
-      if (outcome === "failed" || outcome === "lost") counts.add("failed", step, 1);
-      for (const level of serviceLevels) {
-        const ms = stages[level];
-        if (ms !== undefined) lines.at(level, null, step).add(ms);
-      }
-    }
-  }
-  const similarity = await ctx.db.read((tx) => similarityOf(tx, steps));
-  const trendOf = <P extends { from_s: number }>(points: readonly P[], value: (point: P) => number | null) => {
-    const found = new Map(points.map((point) => [point.from_s, value(point)]));
-    return allSteps(steps).map((from_s) => found.get(from_s) ?? null);
-  };
-  const nothing = (level: TileLevel, target: number): LevelTile => ({
-    ...{ level, target, now: null, count: 0, trend: trendOf([], () => null), budget: null },
+  const stages = (await collectStages(ctx, { steps, split: null, stages: serviceLevels })).series();
+  const turns = await collectTurnCounts<TurnOutcomeName>(ctx, steps, {
+    kind: "turn",
+    ofTurn: ({ outcome }) => outcome,
+  });
+  const { spending, gauges, similarity } = await ctx.db.read((tx) => ({
+    spending: spendingOf(tx, nowS),
+    gauges: readGaugeSeries(tx, steps),
+    similarity: similarityOf(tx, steps),
+  }));
+  const trendOf = (found: ReadonlyMap<number, number>) => allSteps(steps).map((fromS) => found.get(fromS) ?? null);
+  const gaugeTile = (peaks: ReadonlyMap<number, number>): Numbers => ({
+    now: peaks.size === 0 ? null : Math.max(...peaks.values()),
+    count: peaks.size,
+    trend: trendOf(peaks),
   });
 
-  const series = lines.series();
-  const levels = serviceLevels.map((level): LevelTile => {
-    const line = series.find(({ stage }) => stage === level);
-    return {
-      level,
-      target: levelTargetsMs[level],
-      now: line?.whole.p95_ms ?? null,
-      count: line?.whole.count ?? 0,
-      trend: trendOf(line?.points ?? [], ({ p95_ms }) => p95_ms),
-      budget: errorBudget(totals.spending[level], 1 - levelPercentile),
-    };
+  const ofStages = serviceLevels.map((level): LevelTile => {
+    const line = stages.find(({ stage }) => stage === level);
+    const target = levelTargetsMs[level];
+    const trend = trendOf(new Map(line?.points.map(({ from_s, p95_ms }) => [from_s, p95_ms ?? 0])));
+    const budget = errorBudget(spending[level], 1 - levelPercentile);
+    return { level, target, now: line?.whole.p95_ms ?? null, count: line?.whole.count ?? 0, trend, budget };
   });
-  const [turns, failed] = (["turns", "failed"] as const).map((of) => counts.series().find((line) => line.of === of));
-  const failedAt = new Map(failed?.points.map(({ from_s, count }) => [from_s, count]));
-  const errorRate: LevelTile = {
-    level: "error_rate",
-    target: errorRateTarget,
-    now: turns ? (failed?.count ?? 0) / turns.count : null,
-    count: turns?.count ?? 0,
-    trend: trendOf(turns?.points ?? [], ({ from_s, count }) => (failedAt.get(from_s) ?? 0) / count),
-    budget: errorBudget(totals.spending.error_rate, errorRateTarget),
-  };
+  const ended = { all: new Map<number, number>(), failed: new Map<number, number>() };
+  for (const { of, points } of turns.series()) {
+    for (const { from_s, count } of points) {
+      ended.all.set(from_s, (ended.all.get(from_s) ?? 0) + count);
+      if (of === "failed" || of === "lost") ended.failed.set(from_s, (ended.failed.get(from_s) ?? 0) + count);
+    }
+  }
+  const [all, failed] = [sumOf(ended.all), sumOf(ended.failed)];
+  const rates = new Map([...ended.all].map(([fromS, count]) => [fromS, (ended.failed.get(fromS) ?? 0) / count]));
   return [
-    ...levels,
-    errorRate,
-    nothing("vram", vramTarget),
-    nothing("sessions", sessionsTarget),
+    ...ofStages,
     {
-      level: "similarity",
-      target: similarityTarget,
-      now: similarity.mean,
-      count: similarity.count,
-      trend: trendOf(similarity.points, ({ mean }) => mean),
-      budget: null,
+      ...{ level: "error_rate", target: errorRateTarget, now: all === 0 ? null : failed / all, count: all },
+      ...{ trend: trendOf(rates), budget: errorBudget(spending.error_rate, errorRateTarget) },
+    },
+    { level: "vram", target: vramTarget, ...gaugeTile(vramShares(gauges)), budget: null },
+    { level: "sessions", target: sessionsTarget, ...gaugeTile(peaksOf(gauges, "sessions_talking")), budget: null },
+    {
+      ...{ level: "similarity", target: similarityTarget, now: similarity.mean, count: similarity.count },
+      ...{ trend: trendOf(new Map(similarity.points.map(({ from_s, mean }) => [from_s, mean]))), budget: null },
     },
   ];
+}
+
+const sumOf = (counts: ReadonlyMap<number, number>) => [...counts.values()].reduce((sum, count) => sum + count, 0);
+
+/** The highest reading of each step. */
+function peaksOf(gauges: readonly GaugeSeries[], name: GaugeSeries["gauge"]): Map<number, number> {
+  const points = gauges.filter(({ gauge }) => gauge === name).flatMap((series) => series.points);
+  const peaks = new Map<number, number>();
+  for (const { from_s, max } of points) peaks.set(from_s, Math.max(max, peaks.get(from_s) ?? 0));
+  return peaks;
+}
+
+/** The highest share of its memory that any card used, by step. */
+function vramShares(gauges: readonly GaugeSeries[]): Map<number, number> {
+  const shares = new Map<number, number>();
+  for (const total of gauges.filter(({ gauge }) => gauge === "vram_total_mib")) {
+    const used = gauges.find(({ gauge, of }) => gauge === "vram_used_mib" && of === total.of);
+    const totals = new Map(total.points.map(({ from_s, max }) => [from_s, max]));
+    for (const { from_s, max } of used?.points ?? []) {
+      const share = max / (totals.get(from_s) ?? Number.POSITIVE_INFINITY);
+      shares.set(from_s, Math.max(share, shares.get(from_s) ?? 0));
+    }
+  }
+  return shares;
 }

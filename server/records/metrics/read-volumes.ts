@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { TurnOutcomeName } from "../../../lib/metrics/ended-turn";
 import { metricRangeSchema, type VolumeReport } from "../../../lib/metrics/kept-numbers";
-import { chartSteps, stepOf } from "../../../lib/metrics/steps";
+import { chartSteps } from "../../../lib/metrics/steps";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
-import { CountLines } from "./count-lines";
-import { readTurnSamples } from "./turn-rows";
+import { collectTurnCounts } from "./count-source";
 
 export const readVolumesSchema = z.object({ range: metricRangeSchema });
 
@@ -18,9 +17,9 @@ export async function readVolumes(
   authorise(ctx.actor, "metrics:read");
   const { range } = parseInput(readVolumesSchema, input);
   const steps = chartSteps(range, ctx.nowS());
-  const turns = new CountLines<TurnOutcomeName>();
-  for await (const samples of readTurnSamples(ctx, steps.from_s)) {
-    for (const { atS, outcome } of samples) turns.add(outcome, stepOf(atS, steps), 1);
-  }
+  const turns = await collectTurnCounts<TurnOutcomeName>(ctx, steps, {
+    kind: "turn",
+    ofTurn: ({ outcome }) => outcome,
+  });
   return { range, ...steps, turns: turns.series() };
 }
