@@ -198,6 +198,15 @@ for (const [device, viewport] of Object.entries(widths)) {
         await look();
       });
 
+      test("what AVATAR is made of", async ({ page, logInAs }) => {
+        await logInAs("staff");
+        await page.goto("/about");
+        await page.getByText("Files and their SHA-256").first().click();
+        await page.getByText("MIT", { exact: true }).last().click();
+        expect(await findings(page)).toEqual([]);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+      });
+
       test("the replays: the sets, one of them with its dialogs, a comparison", async ({
         page,
         logInAs,

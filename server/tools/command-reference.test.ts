@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { languages } from "../../lib/languages";
 import { commandReference } from "./command-reference";
 import { allCommands, commandTree } from "./command-tree";
+import { kindWords } from "./commands/cleanup";
 import { languageOf } from "./words/language";
+import { say } from "./words/say";
 import { describedParts, displayWidth } from "./words/speak";
 import { chineseWords } from "./words/zh-TW";
 
@@ -14,13 +18,33 @@ it.each(languages)("docs/commands is what --help says, in %s", async (language) 
   await expect(commandReference(commandTree(language), language)).toMatchFileSnapshot(doc(pages[language]));
 });
 
+/** The sentences of `say("…")` in the commands; those of a table stand as its values. */
+function sentences(): string[] {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith("words/"))
+    .map((name) => readFileSync(join(folder, name), "utf8"));
+  const direct = sources.flatMap((source) => [...source.matchAll(/\bsay\(\s*"([^"]*)"/g)].map(([, text = ""]) => text));
+  return [...direct, ...Object.values(kindWords)];
+}
+
 it("says everything in Chinese, and nothing in Chinese that it does not say in English", () => {
-  const said = allCommands(commandTree("en")).flatMap((command) => [
+  const ofHelp = ["Usage:", "Arguments:", "Options:", "Commands:", "display help for command"];
+  const described = allCommands(commandTree("en")).flatMap((command) => [
     command.description(),
     ...describedParts(command).map(({ description }) => description),
   ]);
-  const ofHelp = ["Usage:", "Arguments:", "Options:", "Commands:", "display help for command"];
-  expect(Object.keys(chineseWords).sort()).toEqual([...new Set([...said, ...ofHelp])].filter(Boolean).sort());
+  const said = new Set([...ofHelp, ...described, ...sentences()].filter((text) => text !== ""));
+  expect(Object.keys(chineseWords).sort()).toEqual([...said].sort());
+});
+
+it("keeps the values of a sentence, and writes Chinese with full-width punctuation", () => {
+  const valuesIn = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  for (const [text, chinese] of Object.entries(chineseWords)) expect(valuesIn(chinese), text).toEqual(valuesIn(text));
+  const halfWidth = Object.values(chineseWords).filter((text) =>
+    /\p{Script=Han}[,;:!?]|[,;!?]\p{Script=Han}/u.test(text),
+  );
+  expect(halfWidth).toEqual([]);
 });
 
 it("every command says what it does", () => {
@@ -49,6 +73,15 @@ it.each([
   [{}, "en"],
 ])("reads the language from %j", (environment, expected) => {
   expect(languageOf(environment)).toBe(expected);
+});
+
+it("answers in the language of the terminal, with its values", () => {
+  const values = { size: "2 kB" };
+  vi.stubEnv("LC_ALL", "C");
+  expect(say("{size} are free again.", values)).toBe("2 kB are free again.");
+  vi.stubEnv("LC_ALL", "zh_TW.UTF-8");
+  expect(say("{size} are free again.", values)).toBe("已釋出 2 kB。");
+  vi.unstubAllEnvs();
 });
 
 it("counts two columns for a Chinese character", () => {

@@ -15,6 +15,7 @@ import { createRecordings } from "../../records/recordings/file-recordings";
 import { isConfirmed } from "../confirm";
 import { commandConfig, program } from "../environment";
 import { createProgressDisplay, formatBytes } from "../progress";
+import { say } from "../words/say";
 
 async function backup(folder: string): Promise<void> {
   const { dataDir } = commandConfig();
@@ -29,14 +30,20 @@ async function backup(folder: string): Promise<void> {
   }).finally(display.end);
   const { turns, files, totalBytes, newFiles, newBytes, missing, changed } = report;
   console.log(
-    `${turns} turns and ${files} files (${formatBytes(totalBytes)}) are in ${resolve(folder)}; ` +
-      `${newFiles} files (${formatBytes(newBytes)}) were new.`,
+    say("{turns} turns and {files} files ({size}) are in {folder}; {newFiles} files ({newSize}) were new.", {
+      ...{ turns, files, size: formatBytes(totalBytes), folder: resolve(folder) },
+      ...{ newFiles, newSize: formatBytes(newBytes) },
+    }),
   );
-  if (missing.length > 0) console.error(`${missing.length} recordings that the history names are not on disk.`);
+  if (missing.length > 0) {
+    console.error(say("{count} recordings that the history names are not on disk.", { count: missing.length }));
+  }
   if (changed.length > 0)
     console.error(
-      `${changed.length} files changed during the backup: what the history says of them may be a moment older. ` +
-        "A backup while nobody talks has all of one moment.",
+      say(
+        "{count} files changed during the backup: what the history says of them may be a moment older. A backup while nobody talks has all of one moment.",
+        { count: changed.length },
+      ),
     );
 }
 
@@ -54,8 +61,8 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
     await finishRestore(config.dataDir);
     const source = await openRestoreSource(resolve(path), latestMigrationIn(program.migrationsFolder));
     console.error(await comparison(config, source));
-    if (!flags.yes && !(await isConfirmed("Restore?", "add --yes to restore."))) {
-      console.error("Nothing was changed.");
+    if (!flags.yes && !(await isConfirmed(say("Restore?"), say("add --yes to restore.")))) {
+      console.error(say("Nothing was changed."));
       process.exitCode = 1;
       return;
     }
@@ -67,10 +74,15 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
       nowMs: Date.now(),
       onProgress: display.update,
     }).finally(display.end);
-    console.log(`${source.turns} turns and ${report.files} files are back. Start AVATAR with: npm start`);
-    if (report.missing > 0) console.error(`${report.missing} recordings that the history names are not there.`);
-    if (report.setAside)
-      console.error(`What was there before is in ${join(config.dataDir, "quarantine", report.setAside)}.`);
+    const back = { turns: source.turns, files: report.files };
+    console.log(say("{turns} turns and {files} files are back. Start AVATAR with: npm start", back));
+    if (report.missing > 0) {
+      console.error(say("{count} recordings that the history names are not there.", { count: report.missing }));
+    }
+    if (report.setAside) {
+      const folder = join(config.dataDir, "quarantine", report.setAside);
+      console.error(say("What was there before is in {folder}.", { folder }));
+    }
   } finally {
     unlock();
   }
@@ -83,14 +95,14 @@ async function comparison(config: Config, source: RestoreSource): Promise<string
   const facts = await inspectDataFolder(dataDir, createRecordings(dataDir, silentLogger));
   const bytes = source.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const age = source.createdAt ? `, made ${source.createdAt}` : "";
-  const what = source.kind === "backup" ? `backup${age}` : "database only; the recordings stay";
+  const what = source.kind === "backup" ? `backup${age}` : say("database only; the recordings stay");
   return [
-    `There is now, in ${dataDir}:`,
+    say("There is now, in {folder}:", { folder: dataDir }),
     `  ${describeDataFolder(facts)}`,
-    `To be restored, from ${source.path} (${what}):`,
+    say("To be restored, from {path} ({what}):", { path: source.path, what }),
     `  ${source.turns} turns` +
       (source.kind === "backup" ? `, ${source.files.length} files (${formatBytes(bytes)})` : ""),
-    "What is there now is moved to quarantine/, nothing is deleted.",
+    say("What is there now is moved to quarantine/, nothing is deleted."),
   ].join("\n");
 }
 

@@ -5,6 +5,7 @@ import { isConfirmed } from "../confirm";
 import { commandConfig, program } from "../environment";
 import { formatBytes } from "../progress";
 import { formatTable } from "../table";
+import { say } from "../words/say";
 
 interface CleanupFlags {
   dryRun?: boolean;
@@ -13,7 +14,8 @@ interface CleanupFlags {
   quarantine?: boolean;
 }
 
-const kindWords: Record<LeftoverKind, string> = {
+/** What each kind is, for `say`. */
+export const kindWords: Record<LeftoverKind, string> = {
   build_cache: "build cache; the next build takes longer",
   unfinished_files: "files that a crash left unfinished",
   old_logs: "earlier log files",
@@ -36,18 +38,18 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
   const going = all.filter(isNamed);
   for (const kind of leftoverKinds) console.log(linesOf(kind, all).join("\n"));
   if (going.length === 0) {
-    console.log("There is nothing to remove.");
+    console.log(say("There is nothing to remove."));
     return;
   }
-  console.log(`Together: ${formatBytes(sizeOf(going))} to remove.`);
+  console.log(say("Together: {size} to remove.", { size: formatBytes(sizeOf(going)) }));
   if (flags.dryRun) return;
-  if (!flags.yes && !(await isConfirmed("Remove it?", "add --yes to remove it."))) {
-    console.error("Nothing was changed.");
+  if (!flags.yes && !(await isConfirmed(say("Remove it?"), say("add --yes to remove it.")))) {
+    console.error(say("Nothing was changed."));
     process.exitCode = 1;
     return;
   }
   for (const each of going) await removeLeftover(each);
-  console.log(`${formatBytes(sizeOf(going))} are free again.`);
+  console.log(say("{size} are free again.", { size: formatBytes(sizeOf(going)) }));
 }
 
 const sizeOf = (leftovers: readonly Leftover[]) => leftovers.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -56,9 +58,12 @@ const sizeOf = (leftovers: readonly Leftover[]) => leftovers.reduce((sum, { byte
 function linesOf(kind: LeftoverKind, all: readonly Leftover[]): string[] {
   const own = all.filter((each) => each.kind === kind);
   const flag = flagOf[kind];
-  const note = own.length > 0 && flag ? ` (stays without ${flag})` : "";
+  const note = own.length > 0 && flag ? ` ${say("(stays without {flag})", { flag })}` : "";
   const rows = own.map(({ bytes, path }) => [`  ${formatBytes(bytes).padStart(9)}`, path]);
-  return [`${kindWords[kind]}${note}: ${formatBytes(sizeOf(own))}`, ...(rows.length > 0 ? [formatTable(rows)] : [])];
+  return [
+    `${say(kindWords[kind])}${note}: ${formatBytes(sizeOf(own))}`,
+    ...(rows.length > 0 ? [formatTable(rows)] : []),
+  ];
 }
 
 export function addCleanupCommand(commands: Command): void {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { withRecords } from "../environment";
+import { say } from "../words/say";
 
 export function addMigrateCommand(commands: Command): void {
   commands
@@ -7,6 +8,6 @@ export function addMigrateCommand(commands: Command): void {
     .description("bring the database up to date")
     .action(async () => {
       await withRecords(() => undefined);
-      console.log("The database is up to date.");
+      console.log(say("The database is up to date."));
     });
 }

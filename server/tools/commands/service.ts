@@ -8,6 +8,7 @@ import { writeFileDurably } from "../../platform/files/atomic-file";
 import { commandConfig, program } from "../environment";
 import { machinePlan } from "../machine-plan";
 import { ownMark, type ServiceScope, unitText } from "../service-unit";
+import { say } from "../words/say";
 
 interface ServiceFlags {
   system?: boolean;
@@ -22,9 +23,9 @@ const isRoot = () => process.getuid?.() === 0;
 
 function scopeOf({ system, user }: ServiceFlags): ServiceScope {
   if (process.platform !== "linux")
-    throw new Error("A service is made for systemd, on Linux. Start AVATAR with: npm start");
+    throw new Error(say("A service is made for systemd, on Linux. Start AVATAR with: npm start"));
   if (system && user)
-    throw new Error("A unit is either for the system or for a user: give one of --system and --user.");
+    throw new Error(say("A unit is either for the system or for a user: give one of --system and --user."));
   return system || (!user && isRoot()) ? "system" : "user";
 }
 
@@ -75,7 +76,7 @@ function ownUnitAt(path: string): string | null {
     throw error;
   }
   if (text.startsWith(ownMark)) return text;
-  throw new Error(`${path} was not written by AVATAR, and stays as it is. Choose another --name.`);
+  throw new Error(say("{path} was not written by AVATAR, and stays as it is. Choose another --name.", { path }));
 }
 
 /** Runs the commands in order. Throws an Error with those that are left when one fails. */
@@ -84,9 +85,9 @@ async function runAll(commands: readonly (readonly string[])[]): Promise<void> {
     const signal = AbortSignal.timeout(60_000);
     const run = await runTool(tool, words, { signal, environment: process.env });
     if (run.kind === "ended" && run.code === 0) continue;
-    const reason = run.kind === "ended" ? run.stderr.trim() : `${tool} could not be run`;
+    const reason = run.kind === "ended" ? run.stderr.trim() : say("{tool} could not be run.", { tool });
     const left = commands.slice(at).map((command) => `  ${command.join(" ")}`);
-    throw new Error([`${reason}`, "Still to do, once systemd answers:", ...left].join("\n"));
+    throw new Error([reason, say("Still to do, once systemd answers:"), ...left].join("\n"));
   }
 }
 
@@ -107,47 +108,53 @@ async function install(flags: ServiceFlags): Promise<void> {
   const commands = [systemctl(scope, "daemon-reload"), systemctl(scope, "enable", "--now", `${flags.name}.service`)];
   const missing = settingsOfThisShell();
   if (missing.length > 0) {
+    const names = missing.join(", ");
     console.error(
-      `A service does not have the settings of this shell; put them into avatar.env: ${missing.join(", ")}`,
+      say("A service does not have the settings of this shell; put them into avatar.env: {names}", { names }),
     );
   }
   if (flags.dryRun) {
     console.log(text);
     console.error(
-      [`It would be written to ${path}, then:`, ...commands.map((words) => `  ${words.join(" ")}`)].join("\n"),
+      [say("It would be written to {path}, then:", { path }), ...commands.map((words) => `  ${words.join(" ")}`)].join(
+        "\n",
+      ),
     );
     return;
   }
   ownUnitAt(path);
   mkdirSync(dirname(path), { recursive: true });
   await writeFileDurably(path, text, 0o644);
-  console.log(`${path} is written.`);
+  console.log(say("{path} is written.", { path }));
   if (flags.start === false) {
     console.log(
-      ["To start it, now and with the machine:", ...commands.map((words) => `  ${words.join(" ")}`)].join("\n"),
+      [say("To start it, now and with the machine:"), ...commands.map((words) => `  ${words.join(" ")}`)].join("\n"),
     );
     return;
   }
   await runAll(commands);
   const journal = `journalctl ${scope === "user" ? "--user " : ""}-u ${flags.name}`;
-  console.log(`It runs, now and from each start of the machine on. Its output: ${journal} -f`);
-  console.log("On the very first start the administrator's password is in that output, once.");
-  if (scope === "user") console.log(`To run without a login: loginctl enable-linger ${userInfo().username}`);
+  console.log(say("It runs, now and from each start of the machine on. Its output: {journal} -f", { journal }));
+  console.log(say("On the very first start the administrator's password is in that output, once."));
+  if (scope === "user") {
+    console.log(say("To run without a login: loginctl enable-linger {name}", { name: userInfo().username }));
+  }
 }
 
 async function uninstall(flags: ServiceFlags): Promise<void> {
   const scope = scopeOf(flags);
   const path = unitPath(scope, flags.name);
   const commands = [systemctl(scope, "disable", "--now", `${flags.name}.service`)];
-  if (ownUnitAt(path) === null) throw new Error(`There is no ${path}.`);
+  if (ownUnitAt(path) === null) throw new Error(say("There is no {path}.", { path }));
   if (flags.dryRun) {
-    console.error(`It would run: ${commands.map((words) => words.join(" ")).join("; ")}; and remove ${path}`);
+    const all = commands.map((words) => words.join(" ")).join("; ");
+    console.error(say("It would run: {all}; and remove {path}", { all, path }));
     return;
   }
   if (flags.start !== false) await runAll(commands);
   rmSync(path);
   if (flags.start !== false) await runAll([systemctl(scope, "daemon-reload")]);
-  console.log(`${path} is removed. The data, the models and AVATAR itself stay.`);
+  console.log(say("{path} is removed. The data, the models and AVATAR itself stay.", { path }));
 }
 
 /** A unit's name without its ending; systemd allows few characters. */

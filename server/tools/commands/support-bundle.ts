@@ -14,6 +14,7 @@ import { isEveryAddress } from "../../platform/http/loopback";
 import { commandConfig, program } from "../environment";
 import { keepableLine } from "../support-bundle/log-lines";
 import { settingsInShort } from "../support-bundle/settings-in-short";
+import { say } from "../words/say";
 import { examine } from "./doctor";
 
 const logLines = 2_000;
@@ -52,7 +53,7 @@ async function supportBundle(file: string | undefined): Promise<void> {
   await once(output, "open");
   await pipeline(zip.outputStream, output);
   console.log(path);
-  console.error("It holds nothing that anybody said, and no secrets. Look it through before you pass it on.");
+  console.error(say("It holds nothing that anybody said, and no secrets. Look it through before you pass it on."));
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

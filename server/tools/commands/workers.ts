@@ -11,6 +11,7 @@ import { commandConfig, program } from "../environment";
 import { createInstallDisplay, formatBytes } from "../progress";
 import { stopSignal } from "../stop-signals";
 import { formatTable } from "../table";
+import { say } from "../words/say";
 
 const { projectRoot } = program;
 
@@ -51,8 +52,8 @@ async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
   const { choice, tools } = plan;
   if (choice.kind === "refused") throw new Error(`${worker} can't be installed: ${choice.reason}. ${choice.advice}`);
   console.error(describePlan(worker, modelsDir, choice));
-  if (!flags.yes && !(await isConfirmed("Install?", "add --yes to install.", signal))) {
-    console.error("Nothing was changed.");
+  if (!flags.yes && !(await isConfirmed(say("Install?"), say("add --yes to install."), signal))) {
+    console.error(say("Nothing was changed."));
     process.exitCode = 1;
     return;
   }

@@ -103,6 +103,69 @@ export const chineseWords: Readonly<Record<string, string>> = {
     "收集有助於找出問題的資料：doctor 的結果、版本、記錄檔與指標；不含任何人說過的話，也不含密鑰",
   "the ZIP to write; default: avatar-support-DATE.zip in this folder":
     "要寫入的 ZIP 檔；預設為目前資料夾中的 avatar-support-日期.zip",
+
+  // What the commands answer.
+  "Nothing was changed.": "沒有任何變更。",
+  "Nobody can be asked here: {otherwise} Nothing was changed.": "這裡無法詢問：{otherwise}沒有任何變更。",
+  "Install?": "要安裝嗎？",
+  "add --yes to install.": "請加上 --yes 以安裝。",
+  "Restore?": "要還原嗎？",
+  "add --yes to restore.": "請加上 --yes 以還原。",
+  "Remove it?": "要刪除嗎？",
+  "add --yes to remove it.": "請加上 --yes 以刪除。",
+  "The database is up to date.": "資料庫已是最新版本。",
+
+  "{turns} turns and {files} files ({size}) are in {folder}; {newFiles} files ({newSize}) were new.":
+    "{folder} 中有 {turns} 輪對話與 {files} 個檔案（{size}），其中 {newFiles} 個檔案（{newSize}）是新的。",
+  "{count} recordings that the history names are not on disk.": "紀錄中提到的錄音有 {count} 個不在磁碟上。",
+  "{count} files changed during the backup: what the history says of them may be a moment older. A backup while nobody talks has all of one moment.":
+    "備份期間有 {count} 個檔案變更，紀錄中的內容可能比檔案稍舊。在沒有人對話時備份，所有內容就會來自同一時刻。",
+  "{turns} turns and {files} files are back. Start AVATAR with: npm start":
+    "已還原 {turns} 輪對話與 {files} 個檔案。請以 npm start 啟動 AVATAR",
+  "{count} recordings that the history names are not there.": "紀錄中提到的錄音有 {count} 個不存在。",
+  "What was there before is in {folder}.": "先前的內容在 {folder}。",
+  "database only; the recordings stay": "只有資料庫；錄音會保留",
+  "There is now, in {folder}:": "{folder} 目前有：",
+  "To be restored, from {path} ({what}):": "將從 {path} 還原（{what}）：",
+  "What is there now is moved to quarantine/, nothing is deleted.": "目前的內容會移到 quarantine/，不會刪除。",
+
+  "build cache; the next build takes longer": "建置快取；下次建置會比較久",
+  "files that a crash left unfinished": "當機留下的未完成檔案",
+  "earlier log files": "舊的記錄檔",
+  "downloads that were broken off; a later one begins anew": "中斷的下載；之後會從頭下載",
+  "models of other versions; another AVATAR on this machine may use them":
+    "其他版本的模型；這台機器上的另一個 AVATAR 可能還在使用",
+  "files that were set aside, recordings of people among them": "隔離區的檔案，其中包含錄音",
+  "(stays without {flag})": "（未加上 {flag} 時會保留）",
+  "There is nothing to remove.": "沒有可以刪除的項目。",
+  "Together: {size} to remove.": "合計可以刪除 {size}。",
+  "{size} are free again.": "已釋出 {size}。",
+
+  "It holds nothing that anybody said, and no secrets. Look it through before you pass it on.":
+    "內容不含任何人說過的話，也不含密鑰。交給別人之前，請先自行檢視。",
+
+  "A service is made for systemd, on Linux. Start AVATAR with: npm start":
+    "服務只支援 Linux 上的 systemd。請以 npm start 啟動 AVATAR",
+  "A unit is either for the system or for a user: give one of --system and --user.":
+    "單元只能屬於系統或使用者其中之一：--system 與 --user 請擇一使用。",
+  "{path} was not written by AVATAR, and stays as it is. Choose another --name.":
+    "{path} 不是由 AVATAR 寫入的，因此不會更動。請以 --name 指定其他名稱。",
+  "{tool} could not be run.": "無法執行 {tool}。",
+  "Still to do, once systemd answers:": "systemd 可以使用後，還需要執行：",
+  "A service does not have the settings of this shell; put them into avatar.env: {names}":
+    "服務不會讀取這個終端機的環境變數，請將它們寫入 avatar.env：{names}",
+  "It would be written to {path}, then:": "將會寫入 {path}，然後執行：",
+  "{path} is written.": "已寫入 {path}。",
+  "To start it, now and with the machine:": "立即啟動，並隨開機啟動：",
+  "It runs, now and from each start of the machine on. Its output: {journal} -f":
+    "服務已啟動，之後會隨開機啟動。查看輸出：{journal} -f",
+  "On the very first start the administrator's password is in that output, once.":
+    "第一次啟動時，管理員密碼會顯示在輸出中，只出現一次。",
+  "To run without a login: loginctl enable-linger {name}": "若要在未登入時也能執行：loginctl enable-linger {name}",
+  "There is no {path}.": "{path} 不存在。",
+  "It would run: {all}; and remove {path}": "將會執行：{all}；並移除 {path}",
+  "{path} is removed. The data, the models and AVATAR itself stay.":
+    "已移除 {path}。資料、模型與 AVATAR 本身都會保留。",
 };
 
 /** Commander's complaints, which have names in them. */
