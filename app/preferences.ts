@@ -6,7 +6,7 @@ import { languageSchema } from "@/lib/languages";
 import { settingSchemas } from "@/lib/settings";
 import { parseInput } from "@/server/access/parse";
 import { saveSetting } from "@/server/records/settings/save-setting";
-import { currentActor } from "@/server/web/current-actor";
+import { currentPerson } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 
 const oneYearS = 365 * 24 * 60 * 60;
@@ -17,13 +17,14 @@ export const chooseLocale = answeringAction(async (value: string): Promise<void>
   const cookieStore = await cookies();
   const name = localeCookieName(siteOfHeaders(await headers()));
   cookieStore.set(name, locale, { maxAge: oneYearS, sameSite: "lax", path: "/", httpOnly: true });
-  const actor = await currentActor();
-  if (actor) await saveSetting(getRuntime().contextFor(actor), { key: "locale", value: locale });
+  // Somebody who must choose a password first may choose in which language to be told so.
+  const person = await currentPerson();
+  if (person) await saveSetting(getRuntime().contextFor(person.actor), { key: "locale", value: locale });
 });
 
 /** Stores the person's theme; the browser has applied it already. */
 export const chooseTheme = answeringAction(async (value: string): Promise<void> => {
   const theme = parseInput(settingSchemas.theme, value);
-  const actor = await currentActor();
-  if (actor) await saveSetting(getRuntime().contextFor(actor), { key: "theme", value: theme });
+  const person = await currentPerson();
+  if (person) await saveSetting(getRuntime().contextFor(person.actor), { key: "theme", value: theme });
 });

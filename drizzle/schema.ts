@@ -587,8 +587,12 @@ export const users = sqliteTable(
     username: text("username").notNull(),
     passwordHash: text("password_hash").notNull(),
     role: text("role", { enum: ["staff", "qa", "admin"] }).notNull(),
+    /** Somebody else made the password up: until the person chooses one, nothing else can be done with it. */
+    passwordIsTemporary: integer("password_is_temporary", { mode: "boolean" }).notNull().default(false),
     /** Raised when the password changes or the user is disabled; a login is valid only with the current number. */
     loginEpoch: integer("login_epoch").notNull().default(0),
+    /** The one older login that stays valid: where the person changed the password, or logged out everywhere else. */
+    keptLoginId: text("kept_login_id"),
     disabledAt: integer("disabled_at"),
     createdAt: integer("created_at").notNull(),
   },
@@ -647,6 +651,30 @@ export const renewedLogins = sqliteTable("renewed_logins", {
   /** Unix seconds */
   expiresAt: integer("expires_at").notNull(),
 });
+
+/**
+ * The logins that have not ended, so that people recognise theirs. Whether a login is valid is decided by its cookie and
+ * the user's row alone: a full disk, where no row can be added, locks nobody out.
+ */
+export const logins = sqliteTable(
+  "logins",
+  {
+    loginId: text("login_id").primaryKey(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** As the browser called itself; null where the name is not one we know. */
+    browser: text("browser"),
+    system: text("system"),
+    /** Where the password was entered. */
+    address: text("address").notNull(),
+    /** Unix seconds, as the two below */
+    createdAt: integer("created_at").notNull(),
+    lastSeenAt: integer("last_seen_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (t) => [index("logins_user_idx").on(t.userId)],
+);
 
 /** Recordings that a row names but that were not on disk at the last start. */
 export const missingRecordings = sqliteTable("missing_recordings", {

@@ -72,6 +72,16 @@ for (const [device, viewport] of Object.entries(widths)) {
         expect(await overflow(page)).toBeLessThanOrEqual(0);
       });
 
+      test("the page of a first login", async ({ page, server, loginPage }) => {
+        const username = `new-${device}-${colorScheme}`;
+        const password = await server.avatar("user", "add", username, "--role", "staff");
+        await loginPage.goto();
+        await loginPage.logIn({ username, password });
+        await expect(page.getByRole("heading", { name: "Choose your password" })).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+      });
+
       test("the chat page", async ({ page, logInAs, shell }) => {
         await logInAs("staff");
         await new ChatPage(page).goto();
@@ -322,9 +332,8 @@ test.describe("phone, lying on its side", () => {
     loginPage,
     shell,
   }) => {
-    const username = "x".repeat(64);
     await loginPage.goto();
-    await loginPage.logIn({ username, password: await server.avatar("user", "add", username, "--role", "staff") });
+    await loginPage.logIn(await server.addPerson("staff", "x".repeat(64)));
     await loginPage.waitForChat();
     await shell.account.click();
     await expect(page.getByRole("menu")).toBeInViewport({ ratio: 0.99 });

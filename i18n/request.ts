@@ -3,7 +3,7 @@ import { getRequestConfig } from "next-intl/server";
 import { localeCookieName, siteOfHeaders } from "../lib/auth/cookies";
 import { type Language, languageSchema } from "../lib/languages";
 import { readSettings } from "../server/records/settings/read-settings";
-import { currentActor } from "../server/web/current-actor";
+import { currentPerson } from "../server/web/current-actor";
 import { getRuntime } from "../server/web/runtime";
 import { resolveLocale } from "./locale";
 
@@ -26,6 +26,6 @@ export default getRequestConfig(async ({ locale: asked }) => {
 
 /** What the person who is logged in chose, on whatever machine that was. */
 async function savedLocale(): Promise<Language | undefined> {
-  const actor = await currentActor();
-  return actor ? (await readSettings(getRuntime().contextFor(actor))).locale : undefined;
+  const person = await currentPerson();
+  return person ? (await readSettings(getRuntime().contextFor(person.actor))).locale : undefined;
 }

@@ -16,6 +16,12 @@ export const errorCatalogue = {
   rate_limited: { http: 429, retryable: true, message: "Too many messages. Slow down and try again." },
   unauthorized: { http: 401, retryable: false, message: "Log in first." },
   forbidden: { http: 403, retryable: false, message: "You may not do this." },
+  password_change_required: {
+    http: 403,
+    retryable: false,
+    message: "Log in on the pages and choose a password of your own first. Nothing else works until then.",
+  },
+  password_unchanged: { http: 422, retryable: false, message: "The new password is the old one. Choose another." },
   bad_credentials: { http: 401, retryable: false, message: "The name or the password is not right." },
   not_found: { http: 404, retryable: false, message: "There is nothing here by that name." },
   conflict: { http: 409, retryable: false, message: "Something with that name exists already." },

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { AppError } from "@/lib/errors";
 import type { RecordsContext } from "@/server/records/context";
-import { actorOf } from "@/server/web/current-actor";
+import { requireActorOf } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 import { auditRefusal } from "../audit-refusal";
 import { errorResponse } from "./error-response";
@@ -38,8 +38,7 @@ function authenticated<Params>(handle: Handle<Params>): RouteHandler<Params> {
   return async (request, { params }) => {
     let ctx: RecordsContext | null = null;
     try {
-      const actor = await actorOf(request.headers);
-      if (!actor) throw new AppError("unauthorized");
+      const actor = await requireActorOf(request.headers);
       ctx = getRuntime().contextFor(actor);
       assertSameOrigin(request.method, request.headers, actor);
       return await handle(request, ctx, await params);

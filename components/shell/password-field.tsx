@@ -6,23 +6,33 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 
 interface PasswordFieldProps {
+  /** Also the field's name in its form. */
   id: string;
+  autoComplete?: "current-password" | "new-password";
+  minLength?: number;
   invalid: boolean;
   describedBy: string | undefined;
 }
 
 /** A password field that can show its text; without JavaScript it is a plain one. */
-export function PasswordField({ id, invalid, describedBy }: PasswordFieldProps) {
+export function PasswordField({
+  id,
+  autoComplete = "current-password",
+  minLength,
+  invalid,
+  describedBy,
+}: PasswordFieldProps) {
   const t = useTranslations("login");
   const [visible, setVisible] = useState(false);
   return (
     <div className="relative">
       <Input
         id={id}
-        name="password"
+        name={id}
         type={visible ? "text" : "password"}
-        autoComplete="current-password"
+        autoComplete={autoComplete}
         required
+        minLength={minLength}
         maxLength={256}
         aria-invalid={invalid || undefined}
         aria-describedby={describedBy}

@@ -3,8 +3,18 @@
  * under `audit.actions`, and `appendAudit` in the verb.
  */
 export const auditGroups = {
-  people: ["user.create", "user.disable", "user.enable", "user.set_password", "token.create", "token.revoke"],
-  logins: ["login.begin", "login.renew", "login.end", "login.refuse"],
+  people: [
+    "user.create",
+    "user.disable",
+    "user.enable",
+    "user.change_role",
+    "user.rename",
+    "user.set_password",
+    "user.reset_password",
+    "token.create",
+    "token.revoke",
+  ],
+  logins: ["login.begin", "login.renew", "login.end", "login.refuse", "login.revoke", "login.revoke_all"],
   /** Looks at what others said, and copies that are taken away. */
   looks: [
     "history.list",

@@ -6,7 +6,7 @@
 export const keptFields = {
   user: ["id", "role", "loginEpoch", "disabledAt", "createdAt"],
   token: ["id", "userId", "createdAt", "lastUsedAt", "revokedAt"],
-  login: ["attempts"],
+  login: ["attempts", "createdAt"],
   /** A right that an act needs, as lib/auth/permissions names it. */
   right: ["via"],
   /** The house's own decisions, which are nobody's words; secrets are left out by their names. */

@@ -13,6 +13,8 @@ const permissionTable = {
   "quality:review": ["qa", "admin"],
   "replay:use": ["qa", "admin"],
   "token:manage_own": ["staff", "qa", "admin"],
+  /** See where one is logged in, and log out there. */
+  "login:manage_own": ["staff", "qa", "admin"],
   "settings:write_own": ["staff", "qa", "admin"],
   /** What the house decides for everybody. */
   "settings:manage_house": ["admin"],

@@ -1,6 +1,6 @@
 import { encode } from "next-auth/jwt";
-import { expect, test } from "vitest";
-import { apiTokens, users } from "../../drizzle/schema";
+import { expect, test, vi } from "vitest";
+import { apiTokens, logins, users } from "../../drizzle/schema";
 import { privateCookie } from "../../lib/auth/cookies";
 import { silentLogger } from "../platform/observability/logger";
 import { noteLogin } from "../records/audit-log/note-login";
@@ -9,6 +9,7 @@ import { createToken } from "../records/tokens/create-token";
 import { revokeToken } from "../records/tokens/revoke-token";
 import { disableUser } from "../records/users/disable-user";
 import { enableUser } from "../records/users/enable-user";
+import { resetPassword, setPassword } from "../records/users/set-password";
 import { hashApiToken } from "./api-token";
 import { authenticateRequest } from "./authenticate-request";
 import { decodeLogin, encodeLogin } from "./login-cookie";
@@ -85,6 +86,40 @@ test("a cookie made with another secret, with other claims, or past its end coun
   const good = await encodeLogin(claims, authSecret);
   const login = await decodeLogin(good, authSecret);
   expect(login?.expiresAt).toBeGreaterThan(nowS());
+});
+
+test("whoever has a password that was made up can do nothing, by cookie or token, until they have their own", async () => {
+  const { who, as, ada, runtime, system, db } = await loggedIn();
+  const { token } = await createToken(as(ada), { username: "ada", name: "phone" });
+  const { generatedPassword: password } = await resetPassword(system, { username: "ada" });
+  const value = await logIn({ username: "ada", password, address: "10.0.0.1" }, runtime);
+  const sent = [{ cookie: `${loginCookieName}=${value}` }, { authorization: `Bearer ${token}` }];
+  for (const headers of sent) await expect(who(headers)).rejects.toMatchObject({ code: "password_change_required" });
+  const claims = await decodeLogin(value, authSecret);
+  const own = as({
+    ...ada,
+    credential: { kind: "login", ...(claims ?? { loginId: "", loginEpoch: 0, expiresAt: 0 }) },
+  });
+  await setPassword(own, { userId: ada.userId, currentPassword: password, newPassword: "my own horse" });
+  for (const headers of sent) expect(await who(headers)).toMatchObject({ username: "ada" });
+  expect(db.select().from(users).all()).not.toContainEqual(expect.objectContaining({ passwordIsTemporary: true }));
+});
+
+test("when a login was last used is noted, once a minute", async () => {
+  const { who, cookie, clock, db } = await loggedIn();
+  const seen = () =>
+    db
+      .select()
+      .from(logins)
+      .all()
+      .map(({ lastSeenAt }) => lastSeenAt);
+  const began = clock.nowS;
+  clock.nowS += 60;
+  await who({ cookie });
+  expect(seen()).toEqual([began]);
+  clock.nowS += 1;
+  await who({ cookie });
+  await vi.waitFor(() => expect(seen()).toEqual([clock.nowS]));
 });
 
 test("a login from before the user was disabled stays invalid after the user is enabled", async () => {

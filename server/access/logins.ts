@@ -1,8 +1,9 @@
 import { eq, lte } from "drizzle-orm";
-import { renewedLogins, revokedLogins, users } from "../../drizzle/schema";
+import { logins, renewedLogins, revokedLogins, users } from "../../drizzle/schema";
+import { deviceWords } from "../../lib/auth/device-words";
 import { longestLoginS } from "../../lib/auth/login-lifetime";
 import { AppError, type ErrorCode, errorCodeOf } from "../../lib/errors";
-import type { Database } from "../platform/db/database";
+import type { Database, Transaction } from "../platform/db/database";
 import type { Logger } from "../platform/observability/logger";
 import type { SystemActor } from "./actor";
 import { actorFor } from "./credential-check";
@@ -27,13 +28,42 @@ export interface LoginRuntime {
   logger: Logger;
 }
 
+/** Where a login came from, so that its person recognises it. */
+export interface LoginOrigin {
+  /** The client's address, as the server itself sees it. */
+  address: string;
+  /** The User-Agent header. */
+  userAgent?: string | null;
+}
+
 /**
  * Checks name and password; resolves to the value of the login cookie. Throws AppError `bad_credentials` or
  * `rate_limited`.
  */
-export async function logIn(attempt: LoginAttempt, runtime: LoginRuntime): Promise<string> {
+export async function logIn(
+  { userAgent, ...attempt }: LoginAttempt & LoginOrigin,
+  runtime: LoginRuntime,
+): Promise<string> {
   const user = await checkLogin(attempt, runtime);
-  return encodeLogin(newLoginClaims(user, endOfLogin(runtime)), runtime.authSecret);
+  const claims = newLoginClaims(user, endOfLogin(runtime));
+  await recordLogin(claims, { address: attempt.address, userAgent }, runtime);
+  return encodeLogin(claims, runtime.authSecret);
+}
+
+/** Adds the login to those that its person sees. One that can't be added is valid all the same. */
+async function recordLogin(
+  { loginId, userId, expiresAt }: LoginClaims,
+  { address, userAgent }: LoginOrigin,
+  { contextFor, logger }: Pick<LoginRuntime, "contextFor" | "logger">,
+): Promise<void> {
+  const { db, nowS } = contextFor({ kind: "system", job: "login" });
+  const at = nowS();
+  const row = { loginId, userId, ...deviceWords(userAgent), address, createdAt: at, lastSeenAt: at, expiresAt };
+  const recorded = db.write((tx) => {
+    tx.delete(logins).where(lte(logins.expiresAt, at)).run();
+    tx.insert(logins).values(row).run();
+  });
+  await recorded.catch((error) => logger.warn("login_not_listed", { error }));
 }
 
 /**
@@ -56,6 +86,7 @@ export async function renewLogin(
     tx.delete(renewedLogins).where(lte(renewedLogins.expiresAt, nowS())).run();
     const renewal = { target: renewedLogins.loginId, set: { expiresAt } };
     tx.insert(renewedLogins).values({ loginId, expiresAt }).onConflictDoUpdate(renewal).run();
+    tx.update(logins).set({ expiresAt }).where(eq(logins.loginId, loginId)).run();
   });
   return encodeLogin({ ...claims, expiresAt }, runtime.authSecret);
 }
@@ -108,23 +139,32 @@ export async function endLogin(
   await noteLogin(runtime, { kind: "end", userId, address });
 }
 
-/**
- * Claims that end at `expiresAt` (Unix seconds), for a user who has just entered the password at next-auth's own
- * endpoint.
- */
-export async function claimsForUser(db: Database, userId: number, expiresAt: number): Promise<LoginClaims | null> {
+/** The login of a user who has just entered the password at next-auth's own endpoint. */
+export async function beginLogin(
+  userId: number,
+  origin: LoginOrigin,
+  runtime: LoginRuntime,
+): Promise<LoginClaims | null> {
+  const { db } = runtime.contextFor({ kind: "system", job: "login" });
   const user = await db.read((tx) =>
     tx.select({ loginEpoch: users.loginEpoch }).from(users).where(eq(users.id, userId)).get(),
   );
-  return user ? newLoginClaims({ userId, loginEpoch: user.loginEpoch }, expiresAt) : null;
+  if (!user) return null;
+  const claims = newLoginClaims({ userId, loginEpoch: user.loginEpoch }, endOfLogin(runtime));
+  await recordLogin(claims, origin, runtime);
+  return claims;
 }
 
 /** Ends one login, including all copies of its cookie. `nowS` is Unix seconds. */
 export function revokeLogin(db: Database, loginId: string, nowS: number): Promise<void> {
-  return db.write((tx) => {
-    tx.delete(revokedLogins).where(lte(revokedLogins.expiresAt, nowS)).run();
-    // The row can be dropped once every copy of the cookie has expired.
-    const expiresAt = nowS + longestLoginS;
-    tx.insert(revokedLogins).values({ loginId, expiresAt }).onConflictDoNothing().run();
-  });
+  return db.write((tx) => markRevoked(tx, loginId, nowS));
+}
+
+/** As `revokeLogin`, for acts with an open transaction. */
+export function markRevoked(tx: Transaction, loginId: string, nowS: number): void {
+  tx.delete(revokedLogins).where(lte(revokedLogins.expiresAt, nowS)).run();
+  // The row can be dropped once every copy of the cookie has expired.
+  const expiresAt = nowS + longestLoginS;
+  tx.insert(revokedLogins).values({ loginId, expiresAt }).onConflictDoNothing().run();
+  tx.delete(logins).where(eq(logins.loginId, loginId)).run();
 }

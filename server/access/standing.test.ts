@@ -5,7 +5,7 @@ import { createToken } from "../records/tokens/create-token";
 import { revokeToken } from "../records/tokens/revoke-token";
 import { disableUser } from "../records/users/disable-user";
 import { enableUser } from "../records/users/enable-user";
-import { setPassword } from "../records/users/set-password";
+import { resetPassword, setPassword } from "../records/users/set-password";
 import type { UserActor } from "./actor";
 import { revokeLogin } from "./logins";
 import { standingsOf } from "./standing";
@@ -42,6 +42,11 @@ test.each([
     "a new password",
     (h: Fixture) => setPassword(h.system, { username: "ada", newPassword: "another horse" }),
     { login: false, token: true },
+  ],
+  [
+    "a password that an administrator made up",
+    (h: Fixture) => resetPassword(h.system, { username: "ada" }),
+    { login: false, token: false },
   ],
   [
     "logging out",

@@ -2,14 +2,15 @@ import { inArray } from "drizzle-orm";
 import { apiTokens, renewedLogins, revokedLogins, users } from "../../drizzle/schema";
 import type { Database } from "../platform/db/database";
 import type { UserActor } from "./actor";
+import { isOfEpoch } from "./login-epoch";
 
 /** Whether a credential is still valid; `expiresAt` in Unix seconds, null when it does not expire. */
 export type Standing = { isRevoked: true } | { isRevoked: false; expiresAt: number | null };
 
 /**
  * Whether actors may stay connected with the role they had when they connected: one result per actor, in the given
- * order. Disabling the user, a new password, another role, logging out and a revoked token revoke it. The caller
- * compares `expiresAt` with its own clock. Four reads by key for any number of actors.
+ * order. Disabling the user, a new password, another role, logging out and a revoked token revoke it; a password
+ * that somebody else made up revokes all of the person's. The caller compares `expiresAt` with its own clock. Four reads by key for any number of actors.
  */
 export function standingsOf(db: Database, actors: readonly UserActor[]): Promise<Standing[]> {
   const userIds = [...new Set(actors.map((actor) => actor.userId))];
@@ -18,7 +19,7 @@ export function standingsOf(db: Database, actors: readonly UserActor[]): Promise
   return db.read((tx) => {
     const people = new Map(
       tx
-        .select({ id: users.id, role: users.role, loginEpoch: users.loginEpoch, disabledAt: users.disabledAt })
+        .select()
         .from(users)
         .where(inArray(users.id, userIds))
         .all()
@@ -51,11 +52,12 @@ export function standingsOf(db: Database, actors: readonly UserActor[]): Promise
     return actors.map(({ userId, role, credential }): Standing => {
       const person = people.get(userId);
       if (!person || person.disabledAt !== null || person.role !== role || !credential) return { isRevoked: true };
+      if (person.passwordIsTemporary) return { isRevoked: true };
       if (credential.kind === "token") {
         return tokens.has(credential.tokenId) ? { isRevoked: false, expiresAt: null } : { isRevoked: true };
       }
-      const { loginId, loginEpoch, expiresAt } = credential;
-      if (loginEpoch !== person.loginEpoch || revoked.has(loginId)) return { isRevoked: true };
+      const { loginId, expiresAt } = credential;
+      if (!isOfEpoch(credential, person) || revoked.has(loginId)) return { isRevoked: true };
       return { isRevoked: false, expiresAt: Math.max(expiresAt, renewed.get(loginId) ?? 0) };
     });
   });

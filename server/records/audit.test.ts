@@ -78,7 +78,13 @@ test("every audit row says who acted, from where, on what, and what changed", as
   await revokeToken(as(boss), { tokenId });
 
   const rows = db.select().from(auditLog).all();
-  const ada = { id: userId, role: "staff", loginEpoch: 0, disabledAt: null, createdAt: clock.nowS };
+  const ada = {
+    id: userId,
+    role: "staff",
+    loginEpoch: 0,
+    disabledAt: null,
+    createdAt: clock.nowS,
+  };
   const bySystem = { actorUserId: null, systemJob: "command_line", address: null };
   const byBoss = { actorUserId: boss.userId, systemJob: null, address: "10.0.0.9" };
   const ofAda = { entity: "user", entityId: String(userId) };
@@ -94,7 +100,10 @@ test("every audit row says who acted, from where, on what, and what changed", as
     { ...byBoss, action: "token.revoke", before: phone, after: { ...phone, revokedAt: clock.nowS } },
   ]);
   expect(rows.map(({ changedFields }) => changedFields?.toSorted())).toEqual([
-    ["createdAt", "disabledAt", "id", "loginEpoch", "passwordHash", "role", "username"],
+    [
+      ...["createdAt", "disabledAt", "id", "keptLoginId", "loginEpoch"],
+      ...["passwordHash", "passwordIsTemporary", "role", "username"],
+    ],
     ["disabledAt", "loginEpoch"],
     ["disabledAt"],
     ["loginEpoch", "passwordHash"],

@@ -40,6 +40,8 @@ import { readLevels } from "./levels/read-levels";
 import { changeLexicon } from "./lexicon/change-lexicon";
 import { listLexiconVersions } from "./lexicon/list-versions";
 import { readLexicon } from "./lexicon/read-lexicon";
+import { endLogin, endLogins } from "./logins/end-logins";
+import { listLogins } from "./logins/list-logins";
 import { countOlderTurns } from "./metrics/count-older-turns";
 import { keepNumbers } from "./metrics/keep-numbers";
 import { pruneNumbers } from "./metrics/prune-numbers";
@@ -111,12 +113,14 @@ import { turnAudioPath } from "./turns/find-turn-audio";
 import { recordTurn } from "./turns/record-turn";
 import { stopHearing } from "./turns/stop-hearing";
 import { listUsedModels } from "./turns/used-models";
+import { changeRole } from "./users/change-role";
 import { createUser } from "./users/create-user";
 import { disableUser } from "./users/disable-user";
 import { enableUser } from "./users/enable-user";
 import { ensureFirstAdmin } from "./users/ensure-first-admin";
 import { listUsers } from "./users/list-users";
-import { setPassword } from "./users/set-password";
+import { renameUser } from "./users/rename-user";
+import { resetPassword, setPassword } from "./users/set-password";
 import { beginDraft } from "./voice-profiles/begin-draft";
 import { changeDraft } from "./voice-profiles/change-draft";
 import { changeVisibility } from "./voice-profiles/change-visibility";
@@ -149,6 +153,8 @@ interface Trial {
   /** An administrator. */
   boss: RecordsContext;
   ownName: string;
+  ownId: number;
+  othersId: number;
   ownSession: string;
   othersToken: number;
   othersTurn: string;
@@ -252,6 +258,9 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["users/create-user", admin, ({ ctx }) => createUser(ctx, { username: "new", password: newPassword, role: "staff" })],
   ["users/disable-user", admin, ({ ctx }) => disableUser(ctx, { username: "other" })],
   ["users/enable-user", admin, ({ ctx }) => enableUser(ctx, { username: "other" })],
+  ["users/change-role", admin, ({ ctx }) => changeRole(ctx, { username: "other", role: "qa" })],
+  ["users/rename-user", admin, ({ ctx }) => renameUser(ctx, { username: "other", newName: "another" })],
+  ["users/set-password reset", admin, ({ ctx }) => resetPassword(ctx, { username: "other" })],
   ["users/set-password of others", admin, ({ ctx }) => setPassword(ctx, { username: "other", newPassword })],
   [
     "users/set-password",
@@ -330,7 +339,18 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["search/purge-index", [], ({ ctx }) => purgeIndex(ctx)],
   ["search/purge-index, later", [], ({ ctx }) => putOffPurge(ctx)],
   ["users/list-users", admin, ({ ctx }) => listUsers(ctx)],
-  ["tokens/list-tokens", everybody, ({ ctx }) => listTokens(ctx)],
+  ["tokens/list-tokens", everybody, ({ ctx, ownName }) => listTokens(ctx, { username: ownName })],
+  ["tokens/list-tokens of others", admin, ({ ctx }) => listTokens(ctx, { username: "other" })],
+  ["logins/list-logins", everybody, ({ ctx, ownName }) => listLogins(ctx, { username: ownName })],
+  ["logins/list-logins of others", admin, ({ ctx }) => listLogins(ctx, { username: "other" })],
+  ["logins/end-logins", everybody, ({ ctx, ownName }) => endLogins(ctx, { username: ownName })],
+  ["logins/end-logins of others", admin, ({ ctx }) => endLogins(ctx, { username: "other", tokensToo: true })],
+  ["logins/end-logins, one", everybody, ({ ctx, ownId: userId }) => endLogin(ctx, { userId, loginId: "none" })],
+  [
+    "logins/end-logins, one of others",
+    admin,
+    ({ ctx, othersId: userId }) => endLogin(ctx, { userId, loginId: "none" }),
+  ],
   [
     "voice-profiles/begin-draft",
     everybody,
@@ -614,7 +634,8 @@ const table = acts.flatMap(([name, allowed, act]) =>
 
 test.each(table)("$name as $role: allowed is $may", async ({ role, may, act }) => {
   const fixture = openTestDb();
-  const other = fixture.as(await fixture.person("other"));
+  const somebody = await fixture.person("other");
+  const other = fixture.as(somebody);
   const boss = fixture.as(await fixture.person("boss", "admin"));
   const me = await fixture.person("me", role);
   const ctx = fixture.as(me);
@@ -631,6 +652,8 @@ test.each(table)("$name as $role: allowed is $may", async ({ role, may, act }) =
     ...{ ctx, boss, dataDir, othersVoice },
     ownDraft: () => preparedDraft(ctx, system, dataDir),
     ownName: "me",
+    ownId: me.userId,
+    othersId: somebody.userId,
     ownSession: (await startSession(ctx, sessionOptions)).sessionId,
     othersToken: (await createToken(other, { username: "other", name: "theirs" })).tokenId,
     othersTurn: "others-turn",
@@ -677,7 +700,7 @@ test("every verb is in the table above", () => {
     ),
     "personas/persona-rows",
     "settings/watch-house",
-    "users/user-by-name",
+    ...["named-user", "last-admin", "generated-password"].map((name) => `users/${name}`),
     ...["act-names", "find-acts", "audit-others", "conversation-looks", "note-login", "note-look", "note-refusal"].map(
       (name) => `audit-log/${name}`,
     ),

@@ -132,17 +132,29 @@ describe("avatar", () => {
     expect(created.out).toMatch(/^\S{32,}\n$/);
     expect(await avatar(["user", "password", "ann"])).toMatchObject({
       out: expect.stringMatching(/^\S{20}\n$/),
-      err: "ann has a new password; every open login has ended.\n",
+      err: "ann has a new password; every open login has ended. Whoever logs in with it chooses another one first.\n",
     });
-    await avatar(["user", "add", "bo", "--role", "qa"]);
+    expect((await avatar(["token", "list", "--user", "ann"])).out).toMatch(/^NUMBER .*\n1 +robot .* never\n$/);
+    expect((await avatar(["token", "revoke", "1"])).code).toBe(0);
+    expect((await avatar(["token", "list", "--user", "ann"])).out).not.toContain("robot");
+    await avatar(["user", "add", "bo", "--role", "staff", "--password-stdin"], "long enough\n");
+    expect(await avatar(["user", "role", "bo", "qa"])).toMatchObject({ code: 0, out: "bo is qa now.\n" });
+    expect((await avatar(["user", "role", "bo", "king"])).code).toBe(2);
+    expect((await avatar(["user", "rename", "bo", "ANN"])).code).toBe(1);
+    expect((await avatar(["user", "rename", "bo", "Bo"])).code).toBe(0);
+    expect((await avatar(["user", "logout", "Bo", "--tokens"])).out).toContain("logged out everywhere");
     expect(await avatar(["user", "disable", "ann"])).toMatchObject({
       code: 0,
       out: "ann is disabled: no login and no token works any more; the records stay.\n",
     });
+    await avatar(["user", "add", "cy", "--role", "staff"]);
+    await avatar(["user", "disable", "cy"]);
+    expect(await avatar(["user", "enable", "cy"])).toMatchObject({ code: 0 });
     expect((await avatar(["user", "list"])).out.split("\n").map((line) => line.replace(/ {2,}/g, " · "))).toEqual([
       "NAME · ROLE · STATE · SINCE",
       expect.stringMatching(/^ann · staff · disabled · \d{4}-\d\d-\d\d$/),
-      expect.stringMatching(/^bo · qa · \d{4}-\d\d-\d\d$/),
+      expect.stringMatching(/^Bo · qa · \d{4}-\d\d-\d\d$/),
+      expect.stringMatching(/^cy · staff · has no password of their own yet · \d{4}-\d\d-\d\d$/),
       "",
     ]);
     expect((await avatar(["token", "create", "--user", "ann"])).code).toBe(1);

@@ -26,7 +26,8 @@ export function banner({ https, host, connect, hasNewAuthority, firstAdmin }: Ba
   if (firstAdmin) {
     lines.push("", `  Administrator     ${firstAdmin.username}`);
     if (firstAdmin.password) {
-      lines.push(`  Password          ${firstAdmin.password}`, "  It is shown only this once. Write it down.");
+      lines.push(`  Password          ${firstAdmin.password}`);
+      lines.push("  It is shown only this once; you choose your own at the first login.");
       lines.push(`  To set a new one later: npx avatar user password ${firstAdmin.username}`);
     } else {
       lines.push("  Password          as set in AVATAR_ADMIN_PASSWORD");

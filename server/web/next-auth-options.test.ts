@@ -67,7 +67,7 @@ async function nextAuth(secure = false) {
     await NextAuth(
       Object.assign(request, { query, cookies, body }) as never,
       answer as never,
-      authOptions(runtime, siteOf(request.headers.host, secure)),
+      authOptions(runtime, siteOf(request.headers.host, secure), { address: "10.0.0.1", userAgent: "Firefox/145.0" }),
     );
   }
   server.listen(0, "127.0.0.1");

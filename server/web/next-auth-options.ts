@@ -4,18 +4,19 @@ import { privateCookie, type Site } from "../../lib/auth/cookies";
 import { AppError, errorCodeOf } from "../../lib/errors";
 import { actorFor } from "../access/credential-check";
 import { claimsOf } from "../access/login-cookie";
-import { checkLogin, claimsForUser, endLogin } from "../access/logins";
+import { beginLogin, checkLogin, endLogin, type LoginOrigin } from "../access/logins";
 import type { AvatarRuntime } from "./runtime";
 
 /**
  * The options of next-auth for one request to this site. Its login cookie is the one that `authenticateRequest` reads,
  * and each use asks the database whether the login is still valid. `onRefused` receives the error of a refused login,
- * because next-auth itself keeps only the message. `address` is the client's.
+ * because next-auth itself keeps only the message. `origin` is where the request comes from.
  */
 export function authOptions(
   runtime: AvatarRuntime,
   site: Site,
-  { onRefused, address = null }: { onRefused?: (error: unknown) => void; address?: string | null } = {},
+  origin: LoginOrigin,
+  onRefused: (error: unknown) => void = () => undefined,
 ): AuthOptions {
   const { db, nowS } = runtime.contextFor({ kind: "system", job: "login" });
   const { loginLifetimeS } = runtime;
@@ -41,11 +42,11 @@ export function authOptions(
     providers: [
       CredentialsProvider({
         credentials: { username: { type: "text" }, password: { type: "password" } },
-        async authorize(credentials, request) {
+        async authorize(credentials) {
           const attempt = {
             username: String(credentials?.username ?? ""),
             password: String(credentials?.password ?? ""),
-            address: String(request.headers?.["x-forwarded-for"] ?? "unknown"),
+            address: origin.address,
           };
           try {
             const user = await checkLogin(attempt, runtime);
@@ -61,7 +62,7 @@ export function authOptions(
     callbacks: {
       async jwt({ token, user }) {
         if (user) {
-          const claims = await claimsForUser(db, Number(user.id), nowS() + loginLifetimeS);
+          const claims = await beginLogin(Number(user.id), origin, runtime);
           if (!claims) throw new AppError("unauthorized");
           return { ...claims };
         }
@@ -78,7 +79,7 @@ export function authOptions(
     events: {
       async signOut({ token }) {
         const claims = claimsOf(token);
-        if (claims) await endLogin(claims, address, runtime);
+        if (claims) await endLogin(claims, origin.address, runtime);
       },
     },
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "../../lib/errors";
+import { AppError, errorCodeOf } from "../../lib/errors";
 import { securityHeaders } from "../../lib/security-headers";
 import { arrivalOf } from "../platform/http/arrival";
 import { isLoopback } from "../platform/http/loopback";
@@ -105,7 +105,7 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
 function serveMetrics(request: IncomingMessage, response: ServerResponse, metrics: MetricsEndpoint): void {
   metricsRefusal(request, metrics)
     .then((refusal) => (refusal ? answerError(response, refusal) : answerMetrics(request, response, metrics)))
-    .catch(() => (response.headersSent ? response.destroy() : answerError(response, "internal")));
+    .catch((error) => (response.headersSent ? response.destroy() : answerError(response, errorCodeOf(error))));
 }
 
 function setForwarded(request: IncomingMessage): void {

@@ -22,8 +22,9 @@ export const logInAction = answeringAction(async (_previous: LoginResult, form: 
   const runtime = getRuntime();
   const username = textField(form, "username");
   try {
-    const { setValue, address } = await loginOfRequest();
-    const value = await logIn({ username, password: textField(form, "password"), address }, runtime);
+    const { setValue, address, userAgent } = await loginOfRequest();
+    const attempt = { username, password: textField(form, "password"), address, userAgent };
+    const value = await logIn(attempt, runtime);
     setValue(value, runtime.loginLifetimeS);
   } catch (error) {
     return { code: reportedCode(error), username, waitS: (error as Partial<AppError> | null)?.retryAfterS ?? null };
@@ -68,6 +69,7 @@ async function loginOfRequest() {
   return {
     cookieValue: store.get(name)?.value ?? "",
     address: requestHeaders.get("x-forwarded-for") ?? "unknown",
+    userAgent: requestHeaders.get("user-agent"),
     setValue: (value: string, maxAgeS: number) => void store.set(name, value, { ...options, maxAge: maxAgeS }),
   };
 }

@@ -7,14 +7,14 @@ import { openDatabase } from "../../platform/db/connection";
 import { silentLogger } from "../../platform/observability/logger";
 import { nowS } from "../../platform/timing/unix-time";
 import { createRecordings } from "../recordings/file-recordings";
-import { userByName } from "../users/user-by-name";
+import { namedUser } from "../users/named-user";
 import { endProfile } from "../voice-profiles/end-profile";
 import { removeVoiceFiles } from "../voice-profiles/remove-files";
 import { readyVoice } from "./voice-input";
 
 const [dataDir = "", username = "", round = ""] = process.argv.slice(2);
 const { db } = openDatabase(join(dataDir, "app.db"));
-const user = await db.read((tx) => userByName(tx, username));
+const user = await db.read((tx) => namedUser(tx, { username: username }));
 const base = { db, recordings: createRecordings(dataDir, silentLogger), nowS };
 const ctx = { ...base, actor: { kind: "user", userId: user.id, username, role: user.role } } as const;
 const system = { ...base, actor: { kind: "system", job: "jobs" } } as const;

@@ -9,12 +9,12 @@ import { nowS } from "../../platform/timing/unix-time";
 import { createRecordings } from "../recordings/file-recordings";
 import { startSession } from "../sessions/start-session";
 import { recordTurn } from "../turns/record-turn";
-import { userByName } from "../users/user-by-name";
+import { namedUser } from "../users/named-user";
 import { sessionOptions, tone, turnInput } from "./turn-input";
 
 const [dataDir = "", username = "", turns = "1", samples = "16000"] = process.argv.slice(2);
 const { db } = openDatabase(join(dataDir, "app.db"));
-const user = await db.read((tx) => userByName(tx, username));
+const user = await db.read((tx) => namedUser(tx, { username: username }));
 const ctx = {
   db,
   recordings: createRecordings(dataDir, silentLogger),

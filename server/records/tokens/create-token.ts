@@ -1,20 +1,15 @@
 import { z } from "zod";
 import { apiTokens } from "../../../drizzle/schema";
-import { usernameSchema } from "../../../lib/auth/credentials";
 import { AppError } from "../../../lib/errors";
 import { textSchema } from "../../../lib/text";
 import { generateApiToken, hashApiToken } from "../../access/api-token";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
-import { authoriseForUser } from "../users/user-by-name";
+import { authoriseForUser, namedUserSchema } from "../users/named-user";
 
-const inputSchema = z.object({
-  /** The user whose rights the token has. */
-  username: usernameSchema,
-  /** What it is for, so that people know which one to revoke. */
-  name: textSchema.trim().min(1).max(80),
-});
+/** The user whose rights the token has, and what it is for, so that people know which one to revoke. */
+const inputSchema = z.intersection(namedUserSchema, z.object({ name: textSchema.trim().min(1).max(80) }));
 
 /**
  * Creates an API token. The result is the only chance to read it, because only its hash is stored. For oneself, or for
@@ -24,10 +19,10 @@ export async function createToken(
   ctx: RecordsContext,
   input: z.input<typeof inputSchema>,
 ): Promise<{ tokenId: number; token: string }> {
-  const { username, name } = parseInput(inputSchema, input);
+  const { name, ...named } = parseInput(inputSchema, input);
   const token = generateApiToken();
   return ctx.db.write((tx) => {
-    const user = authoriseForUser(tx, ctx.actor, username, "token:manage_own");
+    const user = authoriseForUser(tx, ctx.actor, named, "token:manage_own");
     if (user.disabledAt !== null) throw new AppError("conflict", "The user is disabled.");
     const after = tx
       .insert(apiTokens)

@@ -1,12 +1,12 @@
 import { desc, eq } from "drizzle-orm";
-import { apiTokens, users } from "../../../drizzle/schema";
-import { can } from "../../../lib/auth/permissions";
-import { authorise } from "../../access/actor";
+import type { z } from "zod";
+import { apiTokens } from "../../../drizzle/schema";
+import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { authoriseForUser, namedUserSchema } from "../users/named-user";
 
 export interface TokenSummary {
   tokenId: number;
-  username: string;
   name: string;
   /** Unix seconds, as the two below */
   createdAt: number;
@@ -14,25 +14,22 @@ export interface TokenSummary {
   revokedAt: number | null;
 }
 
-/** The actor's own tokens, or everybody's with the permission to manage users; newest first. Never a hash. */
-export async function listTokens(ctx: RecordsContext): Promise<TokenSummary[]> {
-  authorise(ctx.actor, "token:manage_own");
-  const { actor } = ctx;
-  const everybody = actor.kind === "system" || can(actor.role, "user:manage");
-  return ctx.db.read((tx) =>
-    tx
+/** The tokens of a user, newest first: one's own, or anybody's with the permission to manage users. Never a hash. */
+export async function listTokens(ctx: RecordsContext, input: z.input<typeof namedUserSchema>): Promise<TokenSummary[]> {
+  const named = parseInput(namedUserSchema, input);
+  return ctx.db.read((tx) => {
+    const user = authoriseForUser(tx, ctx.actor, named, "token:manage_own");
+    return tx
       .select({
         tokenId: apiTokens.id,
-        username: users.username,
         name: apiTokens.name,
         createdAt: apiTokens.createdAt,
         lastUsedAt: apiTokens.lastUsedAt,
         revokedAt: apiTokens.revokedAt,
       })
       .from(apiTokens)
-      .innerJoin(users, eq(users.id, apiTokens.userId))
-      .where(everybody ? undefined : eq(apiTokens.userId, actor.userId))
+      .where(eq(apiTokens.userId, user.id))
       .orderBy(desc(apiTokens.id))
-      .all(),
-  );
+      .all();
+  });
 }

@@ -5,6 +5,7 @@ import { can } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 
@@ -21,9 +22,13 @@ export async function revokeToken(ctx: RecordsContext, input: z.input<typeof inp
     const token = tx.select().from(apiTokens).where(eq(apiTokens.id, tokenId)).get();
     const mayRevoke = actor.kind === "system" || can(actor.role, "user:manage") || token?.userId === actor.userId;
     if (!token || !mayRevoke) throw new AppError("not_found");
-    if (token.revokedAt !== null) return;
-    const revoked = { revokedAt: ctx.nowS() };
-    const after = tx.update(apiTokens).set(revoked).where(eq(apiTokens.id, tokenId)).returning().get();
-    appendAudit(tx, ctx, { action: "token.revoke", entity: "token", entityId: tokenId, before: token, after });
+    if (token.revokedAt === null) revokeIn(tx, ctx, token);
   });
+}
+
+/** For acts with an open transaction that may revoke it. */
+export function revokeIn(tx: Transaction, ctx: RecordsContext, token: typeof apiTokens.$inferSelect): void {
+  const revoked = { revokedAt: ctx.nowS() };
+  const after = tx.update(apiTokens).set(revoked).where(eq(apiTokens.id, token.id)).returning().get();
+  appendAudit(tx, ctx, { action: "token.revoke", entity: "token", entityId: token.id, before: token, after });
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
@@ -16,7 +15,7 @@ export interface FirstAdmin {
 
 /**
  * Creates the first admin if there is none; returns null if there is one already, whatever is configured. `password`
- * null: one is generated (15 random bytes, 20 characters).
+ * null: one is generated, which the admin replaces at the first login.
  */
 export async function ensureFirstAdmin(
   ctx: RecordsContext,
@@ -24,20 +23,23 @@ export async function ensureFirstAdmin(
 ): Promise<FirstAdmin | null> {
   authorise(ctx.actor, "user:manage");
   if (await ctx.db.read(hasAdmin)) return null;
-  const generatedPassword = input.password === null ? randomBytes(15).toString("base64url") : null;
-  const password = input.password ?? generatedPassword ?? "";
-  const admin = await prepareUser({ username: input.username, password, role: "admin" });
+  const { username, password } = input;
+  const { row, generatedPassword } = await prepareUser({
+    username,
+    role: "admin",
+    ...(password !== null && { password }),
+  });
   const isMade = await ctx.db.write((tx) => {
     // Another process may have created one in the meantime.
     if (hasAdmin(tx)) return false;
-    if (findUser(tx, admin.username)) {
-      const reason = `The first admin cannot be called ${admin.username}: a user of that name exists.`;
+    if (findUser(tx, row.username)) {
+      const reason = `The first admin cannot be called ${row.username}: a user of that name exists.`;
       throw new AppError("conflict", reason);
     }
-    insertUser(tx, ctx, admin);
+    insertUser(tx, ctx, row);
     return true;
   });
-  return isMade ? { username: admin.username, generatedPassword } : null;
+  return isMade ? { username: row.username, generatedPassword } : null;
 }
 
 function hasAdmin(tx: Transaction): boolean {

@@ -1,11 +1,19 @@
-import { expect, test } from "vitest";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { expect, onTestFinished, test } from "vitest";
 import { auditLog, users } from "../../../drizzle/schema";
+import type { UserActor } from "../../access/actor";
+import { createLoginThrottle, loginLimits } from "../../access/login-throttle";
+import { openDatabase } from "../../platform/db/connection";
+import type { RecordsContext } from "../context";
 import { openTestDb } from "../testing/test-db";
+import { changeRole } from "./change-role";
 import { createUser } from "./create-user";
 import { disableUser } from "./disable-user";
 import { enableUser } from "./enable-user";
 import { ensureFirstAdmin } from "./ensure-first-admin";
-import { setPassword } from "./set-password";
+import { renameUser } from "./rename-user";
+import { changeOwnPassword, resetPassword, setPassword } from "./set-password";
 
 const password = "correct horse";
 
@@ -107,3 +115,79 @@ test("without the permission to manage users nobody learns which names exist", a
     await expect(change).rejects.toMatchObject({ code: "forbidden" });
   }
 });
+
+test("a password that was made up counts until the person has chosen another", async () => {
+  const { as, person, system, db } = openTestDb();
+  const boss = as(await person("boss", "admin"));
+  const { userId, generatedPassword } = await createUser(boss, { username: "ada", role: "staff" });
+  expect(generatedPassword).toMatch(/^[\w-]{20}$/);
+  const ada = as({ kind: "user", userId, username: "ada", role: "staff" });
+  const isTemporary = () =>
+    db.select({ value: users.passwordIsTemporary }).from(users).where(eq(users.id, userId)).get()?.value;
+  const change = (currentPassword: string, newPassword: string) =>
+    setPassword(ada, { userId, currentPassword, newPassword });
+  expect(isTemporary()).toBe(true);
+  await expect(change(String(generatedPassword), String(generatedPassword))).rejects.toMatchObject({
+    code: "password_unchanged",
+  });
+  await change(String(generatedPassword), "my own horse");
+  expect(isTemporary()).toBe(false);
+  const reset = await resetPassword(boss, { userId });
+  expect(isTemporary()).toBe(true);
+  await change(reset.generatedPassword, "my other horse");
+  // Somebody at the machine who sets one on purpose is not asked to change it.
+  await setPassword(system, { username: "ada", newPassword: "set by a script" });
+  expect(isTemporary()).toBe(false);
+});
+
+test("nobody resets their own password: that would need no current one", async () => {
+  const { as, person } = openTestDb();
+  const boss = await person("boss", "admin");
+  await expect(resetPassword(as(boss), { userId: boss.userId })).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("guesses of one's own current password are counted as those at the login are", async () => {
+  const { as, person } = openTestDb();
+  const ctx = as({ ...(await person("ada")), address: "10.0.0.7" });
+  const throttle = createLoginThrottle({ ...loginLimits, perNameAndAddress: 2 });
+  const change = (currentPassword: string) =>
+    changeOwnPassword(ctx, { currentPassword, newPassword: "another horse" }, throttle);
+  for (let i = 0; i < 2; i++) await expect(change("guess")).rejects.toMatchObject({ code: "bad_credentials" });
+  await expect(change(password)).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("a renamed person is who they were, under a name that nobody has", async () => {
+  const { as, person, db } = openTestDb();
+  const boss = as(await person("boss", "admin"));
+  const { userId } = await person("ada");
+  await expect(renameUser(boss, { userId, newName: "BOSS" })).rejects.toMatchObject({ code: "conflict" });
+  await renameUser(boss, { userId, newName: "Ada" });
+  await renameUser(boss, { username: "ada", newName: "王小明" });
+  expect(db.select().from(users).where(eq(users.id, userId)).get()?.username).toBe("王小明");
+});
+
+test.each([
+  ["disabling", (ctx: RecordsContext, userId: number) => disableUser(ctx, { userId })],
+  ["another role", (ctx: RecordsContext, userId: number) => changeRole(ctx, { userId, role: "qa" })],
+])(
+  "%s takes the right from all administrators but the last, at the same moment and from another process",
+  async (_, act) => {
+    const { as, person, db, dataDir } = openTestDb();
+    const admins = [await person("ann", "admin"), await person("ben", "admin"), await person("cy", "admin")];
+    await disableUser(as(admins[0] as UserActor), { username: "cy" });
+    const other = openDatabase(join(dataDir, "app.db"));
+    onTestFinished(() => void other.close());
+    const [ann, ben] = admins.map((admin, index) => ({ ...as(admin), ...(index === 1 && { db: other.db }) }));
+    other.lockWait.set(5_000);
+    const [annId = 0, benId = 0] = admins.map(({ userId }) => userId);
+    const outcomes = await Promise.allSettled([act(ann as RecordsContext, benId), act(ben as RecordsContext, annId)]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
+    const left = db
+      .select()
+      .from(users)
+      .all()
+      .filter(({ role, disabledAt }) => role === "admin" && disabledAt === null);
+    expect(left).toHaveLength(1);
+  },
+);

@@ -1,22 +1,25 @@
-import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { type Role, roles } from "../../../lib/auth/permissions";
+import { endLogins } from "../../records/logins/end-logins";
+import { changeRole } from "../../records/users/change-role";
 import { createUser } from "../../records/users/create-user";
 import { disableUser } from "../../records/users/disable-user";
-import { listUsers } from "../../records/users/list-users";
-import { setPassword } from "../../records/users/set-password";
+import { enableUser } from "../../records/users/enable-user";
+import { listUsers, type UserSummary } from "../../records/users/list-users";
+import { renameUser } from "../../records/users/rename-user";
+import { resetPassword, setPassword } from "../../records/users/set-password";
 import { withRecords } from "../environment";
 import { formatTable } from "../table";
 
 const passwordOption = () =>
-  new Option("--password-stdin", "read the password from standard input; else one is made up");
+  new Option(
+    "--password-stdin",
+    "read the password from standard input; else one is made up, which the person replaces at the next login",
+  );
 
-/** The password for a user: from stdin, or generated. A generated one must be printed. */
-async function choosePassword(fromStdin: boolean | undefined): Promise<{ password: string; isGenerated: boolean }> {
-  if (fromStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ""), isGenerated: false };
-  return { password: randomBytes(15).toString("base64url"), isGenerated: true };
-}
+/** The first line of standard input, whole: a password may begin or end with blanks. */
+const passwordFromStdin = async () => (await text(process.stdin)).replace(/\r?\n$/, "");
 
 /** Says what was done. A generated password stands alone on standard output, for scripts, and the words beside it. */
 function printOutcome(words: string, generatedPassword: string | null = null): void {
@@ -24,12 +27,17 @@ function printOutcome(words: string, generatedPassword: string | null = null): v
     console.log(words);
     return;
   }
-  console.error(words);
+  console.error(`${words} Whoever logs in with it chooses another one first.`);
   console.log(generatedPassword);
 }
 
 /** Unix seconds as YYYY-MM-DD. */
 const day = (atS: number) => new Date(atS * 1_000).toISOString().slice(0, 10);
+
+function stateOf({ disabled, passwordIsTemporary }: UserSummary): string {
+  if (disabled) return "disabled";
+  return passwordIsTemporary ? "has no password of their own yet" : "";
+}
 
 export function addUserCommands(commands: Command): void {
   const user = commands.command("user").description("who may log in");
@@ -39,18 +47,36 @@ export function addUserCommands(commands: Command): void {
     .description("let somebody log in")
     .addOption(new Option("--role <role>", "what they may do").choices([...roles]).makeOptionMandatory())
     .addOption(passwordOption())
-    .action(async (username: string, options: { role: Role; passwordStdin?: boolean }) => {
-      const { password, isGenerated } = await choosePassword(options.passwordStdin);
-      await withRecords((ctx) => createUser(ctx, { username, password, role: options.role }));
-      printOutcome(`${username} may log in now (${options.role}).`, isGenerated ? password : null);
+    .action(async (username: string, { role, passwordStdin }: { role: Role; passwordStdin?: boolean }) => {
+      const input = { username, role, ...(passwordStdin && { password: await passwordFromStdin() }) };
+      const { generatedPassword } = await withRecords((ctx) => createUser(ctx, input));
+      printOutcome(`${username} may log in now (${role}).`, generatedPassword);
     });
   user
     .command("list")
     .description("who may log in, and what they may do")
     .action(async () => {
       const users = await withRecords(listUsers);
-      const rows = users.map((one) => [one.username, one.role, one.disabled ? "disabled" : "", day(one.createdAt)]);
+      const rows = users.map((one) => [one.username, one.role, stateOf(one), day(one.createdAt)]);
       console.log(formatTable([["NAME", "ROLE", "STATE", "SINCE"], ...rows]));
+    });
+  user
+    .command("role")
+    .argument("<name>")
+    .addArgument(new Argument("<role>").choices([...roles]))
+    .description("give somebody another role; open connections begin again")
+    .action(async (username: string, role: Role) => {
+      await withRecords((ctx) => changeRole(ctx, { username, role }));
+      printOutcome(`${username} is ${role} now.`);
+    });
+  user
+    .command("rename")
+    .argument("<name>")
+    .argument("<new name>")
+    .description("give somebody another name to log in with; their records stay theirs")
+    .action(async (username: string, newName: string) => {
+      await withRecords((ctx) => renameUser(ctx, { username, newName }));
+      printOutcome(`${username} logs in as ${newName} now.`);
     });
   user
     .command("disable")
@@ -61,13 +87,34 @@ export function addUserCommands(commands: Command): void {
       printOutcome(`${username} is disabled: no login and no token works any more; the records stay.`);
     });
   user
+    .command("enable")
+    .argument("<name>")
+    .description("let somebody who was disabled log in again, with the password they had")
+    .action(async (username: string) => {
+      await withRecords((ctx) => enableUser(ctx, { username }));
+      printOutcome(`${username} may log in again, with the password from before.`);
+    });
+  user
     .command("password")
     .argument("<name>")
     .description("set a new password; every open login ends")
     .addOption(passwordOption())
-    .action(async (username: string, options: { passwordStdin?: boolean }) => {
-      const { password, isGenerated } = await choosePassword(options.passwordStdin);
-      await withRecords((ctx) => setPassword(ctx, { username, newPassword: password }));
-      printOutcome(`${username} has a new password; every open login has ended.`, isGenerated ? password : null);
+    .action(async (username: string, { passwordStdin }: { passwordStdin?: boolean }) => {
+      const newPassword = passwordStdin ? await passwordFromStdin() : null;
+      const generatedPassword = await withRecords(async (ctx) => {
+        if (newPassword === null) return (await resetPassword(ctx, { username })).generatedPassword;
+        await setPassword(ctx, { username, newPassword });
+        return null;
+      });
+      printOutcome(`${username} has a new password; every open login has ended.`, generatedPassword);
+    });
+  user
+    .command("logout")
+    .argument("<name>")
+    .description("end every login of somebody, and their conversations")
+    .option("--tokens", "revoke their API tokens too")
+    .action(async (username: string, { tokens = false }: { tokens?: boolean }) => {
+      await withRecords((ctx) => endLogins(ctx, { username, tokensToo: tokens }));
+      printOutcome(`${username} is logged out everywhere${tokens ? ", and every API token is revoked" : ""}.`);
     });
 }

@@ -32,13 +32,12 @@ async function handle(request: NextRequest, context: { params: Promise<{ nextaut
     const onRefused = (error: unknown) => {
       refusedWith = error;
     };
+    const { headers } = request;
+    const origin = { address: headers.get("x-forwarded-for") ?? "unknown", userAgent: headers.get("user-agent") };
     const answer = await NextAuth(
       request,
       context,
-      authOptions(getRuntime(), siteOfHeaders(request.headers), {
-        onRefused,
-        address: request.headers.get("x-forwarded-for"),
-      }),
+      authOptions(getRuntime(), siteOfHeaders(headers), origin, onRefused),
     );
     return refusedWith !== null && answer.status === 401 ? await refusal(answer, refusedWith) : answer;
   } catch (error) {
