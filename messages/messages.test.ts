@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
+import { auditGroups } from "../lib/audit/actions";
+import { keptFields } from "../lib/audit/kept-fields";
 import { errorCodeList } from "../lib/errors";
 import { modelDetailCodes, modelDetails } from "../lib/model-detail";
 import en from "./en.json";
@@ -42,8 +44,8 @@ describe("messages", () => {
   });
 
   it("has no text that nothing shows", () => {
-    // Model details are compared with their own list below.
-    const keys = [...english.keys()].filter((key) => !key.startsWith("system.details."));
+    // Model details and acts are compared with their own lists below.
+    const keys = [...english.keys()].filter((key) => !/^(system\.details|audit\.actions)\./.test(key));
     const root = fileURLToPath(new URL("..", import.meta.url));
     expect(unusedKeys([...keys, "chat.noSuchThing"], root)).toEqual(["chat.noSuchThing"]);
   });
@@ -58,6 +60,13 @@ describe("messages", () => {
 
   it("says every error code", () => {
     expect(Object.keys(en.errors).sort()).toEqual([...errorCodeList].sort());
+  });
+
+  it("says every act of the audit log, and no others", () => {
+    const said = leaves(en.audit.actions).map(([key]) => key);
+    expect(said.sort()).toEqual(Object.values(auditGroups).flat().sort());
+    expect(Object.keys(en.audit.groups).sort()).toEqual(Object.keys(auditGroups).sort());
+    expect(Object.keys(en.audit.entities).sort()).toEqual(Object.keys(keptFields).sort());
   });
 
   it("says every model detail, with no values but its own", () => {

@@ -1,11 +1,11 @@
 "use client";
 import { ListFilter, X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { type ReactNode, useId, useState } from "react";
+import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { languages } from "@/lib/languages";
+import { FilterChoice, FilterField } from "../filter-fields";
 import { SearchField } from "../search-field";
 import type { FilterOptions } from "./filter-options";
 import { type FilterName, filterNames, type HistoryFilters } from "./history-filters";
@@ -85,7 +85,7 @@ function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "f
   const textOf = useFilterTexts(options);
   const tagName = useTagName();
   const choice = (name: FilterName, choices: readonly string[]) => (
-    <Choice
+    <FilterChoice
       label={t(name)}
       value={filters[name]}
       // What a shared address asks for is shown, also where nobody would offer it.
@@ -105,14 +105,14 @@ function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "f
   );
   return (
     <div className="grid max-h-[52dvh] grid-cols-2 gap-2 overflow-y-auto rounded-md bg-muted p-3">
-      <Field label={t("from")}>{field("from", { type: "date" })}</Field>
-      <Field label={t("to")}>{field("to", { type: "date" })}</Field>
-      {options.hasPeople && <Field label={t("person")}>{field("person", {})}</Field>}
+      <FilterField label={t("from")}>{field("from", { type: "date" })}</FilterField>
+      <FilterField label={t("to")}>{field("to", { type: "date" })}</FilterField>
+      {options.hasPeople && <FilterField label={t("person")}>{field("person", {})}</FilterField>}
       {choice("model", options.models)}
       {choice("language", languages)}
       {choice("voice", Object.keys(options.voiceNames))}
       {choice("rating", ["up", "down"])}
-      <Choice
+      <FilterChoice
         label={t("tag")}
         value={filters.tag}
         options={options.tags.map(({ id }) => String(id))}
@@ -125,48 +125,6 @@ function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "f
           <Toggle key={name} text={t(name)} isOn={filters[name] !== undefined} toggle={(on) => narrow(on(name))} />
         ))}
       </div>
-    </div>
-  );
-}
-
-function Field({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the children are the control
-    <label className="grid min-w-0 gap-1 text-muted-foreground text-xs">
-      {label}
-      {children}
-    </label>
-  );
-}
-
-const any = "any";
-
-interface ChoiceProps {
-  label: string;
-  value: string | undefined;
-  options: readonly string[];
-  textOf: (value: string) => string;
-  choose: (value: string) => void;
-}
-
-function Choice({ label, value, options, textOf, choose }: ChoiceProps) {
-  const t = useTranslations("history.filters");
-  return (
-    <div className="grid min-w-0 gap-1 text-muted-foreground text-xs">
-      <span aria-hidden>{label}</span>
-      <Select value={value ?? any} onValueChange={(picked) => choose(picked === any ? "" : picked)}>
-        <SelectTrigger aria-label={label} className="text-foreground pointer-coarse:h-11">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          <SelectItem value={any}>{t("any")}</SelectItem>
-          {options.map((option) => (
-            <SelectItem key={option} value={option}>
-              {textOf(option)}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
     </div>
   );
 }

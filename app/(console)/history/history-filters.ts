@@ -1,4 +1,5 @@
 import { type HistoryFilter, historyFilterSchema } from "@/lib/history-filter";
+import { dayStartS } from "../day-start";
 
 /** What the list can be narrowed to besides words, in the order in which it is shown. */
 export const filterNames = [
@@ -51,14 +52,4 @@ export function filterQuery(q: string, { from, to, ...others }: HistoryFilters):
   if (q !== "") query.set("q", q);
   query.sort();
   return query;
-}
-
-/** When a day begins by this machine's clock (in the browser: the reader's), Unix seconds; null for no day. */
-function dayStartS(day: string, daysLater = 0): number | null {
-  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)?.map(Number) ?? [];
-  if (year === undefined || month === undefined || date === undefined) return null;
-  // 30 February would be a day in March.
-  if (new Date(year, month - 1, date).getDate() !== date) return null;
-  const startS = new Date(year, month - 1, date + daysLater).getTime() / 1000;
-  return startS >= 0 ? startS : null;
 }

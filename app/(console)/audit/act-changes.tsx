@@ -1,0 +1,68 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { cn } from "@/components/ui/cn";
+
+interface ActChangesProps {
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  /** Also those that the log does not hold: names, texts, secrets. */
+  changedFields: readonly string[];
+}
+
+/** What was there before and after, a line a field; a changed one that the log does not hold says so. */
+export function ActChanges({ before, after, changedFields }: ActChangesProps) {
+  const t = useTranslations("audit");
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...changedFields])];
+  if (names.length === 0) return null;
+  const isHeld = (name: string) => name in (before ?? {}) || name in (after ?? {});
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full min-w-80 table-fixed text-xs">
+        <thead className="text-left text-muted-foreground">
+          <tr>
+            <th scope="col" className="w-1/4 py-1 pr-3 font-normal">
+              {t("field")}
+            </th>
+            <th scope="col" className="py-1 pr-3 font-normal">
+              {t("before")}
+            </th>
+            <th scope="col" className="py-1 font-normal">
+              {t("after")}
+            </th>
+          </tr>
+        </thead>
+        <tbody className="align-top">
+          {names.map((name) => (
+            <tr key={name} className="border-t">
+              <th scope="row" className="wrap-anywhere py-1 pr-3 text-left font-mono font-normal">
+                {name}
+              </th>
+              {isHeld(name) ? (
+                [before, after].map((row, at) => (
+                  <td
+                    key={at === 0 ? "before" : "after"}
+                    className={cn(
+                      "wrap-anywhere whitespace-pre-wrap py-1 pr-3 font-mono tabular-nums",
+                      changedFields.includes(name) ? "" : "text-muted-foreground",
+                    )}
+                  >
+                    {shown(row?.[name])}
+                  </td>
+                ))
+              ) : (
+                <td colSpan={2} className="py-1 text-muted-foreground">
+                  {t("notHeld")}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value, null, 1);
+}
