@@ -31,10 +31,13 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
+/** The pages for people who are not logged in. */
+const openPages = new Set(["/login", "/connect"]);
+
 /** Excludes server actions (POST to a page): a redirect would post their body to the login page. */
 function isPageRequest({ method, nextUrl: { pathname } }: NextRequest): boolean {
   const isRead = method === "GET" || method === "HEAD";
-  return isRead && pathname !== "/login" && !/^\/(api|_next)(\/|$)/.test(pathname);
+  return isRead && !openPages.has(pathname) && !/^\/(api|_next)(\/|$)/.test(pathname);
 }
 
 export const config = {

@@ -20,6 +20,7 @@ import { readWsl } from "../platform/wsl";
 import type { RecordsContext } from "../records/context";
 import { incomingFolder } from "../records/voice-profiles/remove-files";
 import { createHostCheck, namedHosts } from "./allowed-hosts";
+import { answerAuthority } from "./authority-files";
 import { type BannerFacts, banner } from "./banner";
 import { openCertificates } from "./certificates/certificates";
 import { certificateHosts } from "./certificates/server-certificate";
@@ -30,6 +31,7 @@ import type { MetricsEndpoint } from "./metrics";
 import { createOnePort } from "./one-port";
 import { pagesEntry } from "./pages-process/entry";
 import { createPages, type Pages } from "./pages-process/pages";
+import { answerPlainConnectPage } from "./plain-connect-page";
 import { createRequestHandler, refusalOf } from "./request-handler";
 import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
@@ -138,6 +140,11 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
       logger: options.logger,
     }),
     liveFeed: liveFeed.handle,
+    connect: {
+      authority: (request, response) => answerAuthority(request, response, certificates?.current().authority ?? null),
+      plainPage: (request, response) =>
+        answerPlainConnectPage(request, response, { facts: connectFacts(), projectRoot }),
+    },
     pages: pages.handle,
   });
   const folder = join(settings.dataDir, certificateFolder);

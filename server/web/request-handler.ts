@@ -31,6 +31,12 @@ export interface RequestHandlerDependencies {
   uploads?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Answers an open dashboard; false for any other request. */
   liveFeed?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** What a device may fetch before it trusts the server; each answers false for any other request. */
+  connect?: {
+    authority(request: IncomingMessage, response: ServerResponse): boolean;
+    /** Instead of the redirect to HTTPS. */
+    plainPage(request: IncomingMessage, response: ServerResponse): boolean;
+  };
   /** Answers every other request. */
   pages: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -78,6 +84,8 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
       answerError(response, refusal);
       return;
     }
+    if (deps.connect?.authority(request, response)) return;
+    if (refusal === "https_required" && deps.connect?.plainPage(request, response)) return;
     if (refusal === "https_required" && arrivalOf(request).isProtocolUnknown) {
       // A redirect would lead back to the same proxy for ever.
       answerError(response, new AppError(refusal, "The proxy sends no X-Forwarded-Proto. See docs/proxy.md."));
