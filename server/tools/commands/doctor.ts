@@ -30,7 +30,7 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
     if (!json) for (const finding of findings) console.log(formatFinding(finding, style));
   });
   if (json) console.log(JSON.stringify({ level: worstLevel(all), findings: all }, null, 2));
-  else console.log(`\n${formatSummary(all)}`);
+  else console.log(`\n${formatSummary(all, style.language)}`);
   if (worstLevel(all) === "failed") process.exitCode = 1;
 }
 
