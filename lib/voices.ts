@@ -5,8 +5,10 @@ import { type Language, languages, type SpeechMode, speechModes } from "./langua
 /** A voice that somebody can choose: one that comes with a model, or one that was cloned from a recording. */
 export type VoiceId = { kind: "builtin"; name: string } | { kind: "profile"; profileId: number };
 
+export const builtinVoiceNameSchema = z.string().regex(/^[\w-]{1,40}$/);
+
 export const voiceIdSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("builtin"), name: z.string().regex(/^[\w-]{1,40}$/) }),
+  z.object({ kind: z.literal("builtin"), name: builtinVoiceNameSchema }),
   z.object({ kind: z.literal("profile"), profileId: z.number().int().min(0).max(999_999_999_999_999) }),
 ]);
 

@@ -84,7 +84,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
       speech: () => speechAbilities(engines.tts),
     },
     operations: openOperations({
-      ...{ tts: engines.tts, leases: inference.leases, runModels: inference.runModels, logger },
+      ...{ engines, leases: inference.leases, runModels: inference.runModels, logger },
       ctx: records.contextFor({ kind: "system", job: "house" }),
       jobFinished: jobs.finished,
       ...{ voiceChanged: conversation.voiceChanged, conversationDeleted: conversation.conversationDeleted },

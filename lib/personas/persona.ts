@@ -37,6 +37,13 @@ export interface PersonaVersionView {
   restores: number | null;
 }
 
+/** How a version is called. */
+export interface PersonaVersionName {
+  persona_id: number;
+  version: number;
+  name: string;
+}
+
 export interface PersonaView {
   persona_id: number;
   is_retired: boolean;

@@ -1,6 +1,6 @@
 import type { ModelRole } from "../../lib/models";
 import { checkServer } from "../inference/check-server";
-import type { TextToSpeech } from "../inference/contract";
+import type { Engines } from "../inference/contract";
 import type { ModelControl } from "../inference/model-control";
 import type { LeaseBroker } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
@@ -11,11 +11,12 @@ import { createControlModel } from "./control-model";
 import { createEndVoice } from "./end-voice";
 import { createLexiconSample } from "./lexicon-sample";
 import { createLiveSessions, type LiveSessionsHere } from "./live-sessions";
+import { createPersonaTrial } from "./persona-trial";
 import { createRunModels, type RunModelsHere } from "./run-models";
 import { createVoiceSamples } from "./voice-samples";
 
 export interface OperationsOptions {
-  tts: TextToSpeech;
+  engines: Engines;
   leases: LeaseBroker;
   jobFinished: (jobId: number) => Promise<unknown>;
   voiceChanged: (profileId: number) => Promise<void>;
@@ -30,11 +31,13 @@ export interface OperationsOptions {
 
 /** The verbs on what is running, for pages and programs. */
 export function openOperations(options: OperationsOptions) {
+  const { tts } = options.engines;
   const endVoice = createEndVoice(options);
-  const attachConsent = createAttachConsent(options.tts);
+  const attachConsent = createAttachConsent(tts);
   return {
-    voiceSample: createVoiceSamples({ ...options, now: () => performance.now() }),
-    lexiconSample: createLexiconSample(options),
+    voiceSample: createVoiceSamples({ ...options, tts, now: () => performance.now() }),
+    lexiconSample: createLexiconSample({ ...options, tts }),
+    personaTrial: createPersonaTrial(options),
     checkServer,
     runModels: createRunModels(options.runModels, options.ctx),
     ...createLiveSessions(options.sessions),

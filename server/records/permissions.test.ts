@@ -32,6 +32,7 @@ import { addNote, removeNote } from "./feedback/notes";
 import { rateTurn } from "./feedback/rate-turn";
 import { readFeedback } from "./feedback/read-feedback";
 import { tagTurn } from "./feedback/tag-turn";
+import { listHouseChanges, undoHouseChange } from "./house-changes/house-changes";
 import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
 import { findJob } from "./jobs/find-job";
@@ -52,8 +53,8 @@ import { readRatings } from "./metrics/read-ratings";
 import { readStages } from "./metrics/read-stages";
 import { readTiles } from "./metrics/read-tiles";
 import { readVolumes } from "./metrics/read-volumes";
-import { findPersona, listPersonas, readPersonaVersion } from "./personas/list-personas";
-import { readPersonaInUse, usePersona } from "./personas/persona-in-use";
+import { findPersona, listPersonas, namePersonaVersions, readPersonaVersion } from "./personas/list-personas";
+import { choosePersona, readPersonaInUse } from "./personas/persona-in-use";
 import { retirePersona } from "./personas/retire-persona";
 import { changePersona, createPersona } from "./personas/save-persona";
 import { addTag } from "./quality-tags/add-tag";
@@ -99,7 +100,8 @@ import { removeConversation } from "./sessions/remove-conversation";
 import { renameConversation } from "./sessions/rename-conversation";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
-import { readReplyLimits, readStarterPrompts } from "./settings/house";
+import { decideForHouse } from "./settings/decide";
+import { readBeginning, readReplyLimits } from "./settings/house";
 import { createHouseSettings } from "./settings/house-settings";
 import { readSettings } from "./settings/read-settings";
 import { saveSetting } from "./settings/save-setting";
@@ -602,20 +604,24 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     admin,
     ({ ctx }) => expectNotFound(retirePersona(ctx, { personaId: 7, isRetired: true })),
   ],
-  ["personas/persona-in-use use", admin, ({ ctx }) => usePersona(ctx, { versionId: null })],
+  ["personas/persona-in-use use", admin, ({ ctx }) => choosePersona(ctx, { versionId: null })],
   ["personas/persona-in-use read", everybody, ({ ctx }) => readPersonaInUse(ctx)],
   ["personas/list-personas", admin, ({ ctx }) => listPersonas(ctx)],
+  ["personas/list-personas names", admin, ({ ctx }) => namePersonaVersions(ctx, { versionIds: [1] })],
   ["personas/list-personas find", admin, ({ ctx }) => expectNotFound(findPersona(ctx, { personaId: 7 }))],
   ["personas/list-personas version", admin, ({ ctx }) => expectNotFound(readPersonaVersion(ctx, { versionId: 7 }))],
   ["audit-log/list-acts", admin, ({ ctx }) => listActs(ctx)],
   ["audit-log/export-acts", admin, ({ ctx }) => exportActs(ctx, { filter: {}, format: "csv" }).then(buffer)],
   ["audit-log/prune-acts", [], ({ ctx }) => pruneActs(ctx)],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
+  ["settings/decide", admin, ({ ctx }) => decideForHouse(ctx, { set: { spokenReplyTokens: 99 } })],
+  ["house-changes/house-changes list", admin, ({ ctx }) => listHouseChanges(ctx, { keys: ["spokenReplyTokens"] })],
+  ["house-changes/house-changes undo", admin, ({ ctx }) => expectNotFound(undoHouseChange(ctx, { changeId: 7_000 }))],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
   ["settings/house-settings unset", admin, ({ ctx }) => houseSettings.unset(ctx, { key: "keepDays" })],
   ["settings/house reply limits", everybody, ({ ctx }) => readReplyLimits(ctx)],
-  ["settings/house starter prompts", everybody, ({ ctx }) => readStarterPrompts(ctx)],
+  ["settings/house beginning", everybody, ({ ctx }) => readBeginning(ctx)],
   ["settings/house-settings save", admin, ({ ctx }) => houseSettings.save(ctx, { key: "keepDays", value: 30 })],
 ];
 

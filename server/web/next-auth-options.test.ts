@@ -27,6 +27,7 @@ async function nextAuth(secure = false) {
     voiceSample: async () => new Uint8Array(0),
     lexiconSample: async () => new Uint8Array(0),
     checkServer: async () => ({ answers: true, model: "m" }) as const,
+    personaTrial: async () => ({ reply: "Yes.", is_cut: false }),
     runModels: async () => ({ store: [], same_server: [], system_prompts: { en: "", "zh-TW": "" } }),
     voices: () => [],
     speech: () => ({ canClone: false, models: [] }),

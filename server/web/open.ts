@@ -186,6 +186,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
         voiceSample: async ({ personId, request }) =>
           Buffer.from(await operations.voiceSample(personId, request)).toString("base64"),
         lexiconSample: async (request) => Buffer.from(await operations.lexiconSample(request)).toString("base64"),
+        personaTrial: operations.personaTrial,
         checkServer: operations.checkServer,
         runModels: operations.runModels,
         askToLeave: ({ person, input }) => operations.askToLeave(options.contextFor(person), input),

@@ -29,6 +29,8 @@ export interface AvatarRuntime {
   voiceSample: VoiceSample;
   /** What an entry of the lexicon makes a voice say, as WAV; see server/operations/lexicon-sample.ts. */
   lexiconSample: LexiconSample;
+  /** How a persona would answer; see server/operations/persona-trial.ts. */
+  personaTrial: Operations["personaTrial"];
   /** Whether a server could be a candidate; see server/inference/check-server.ts. */
   checkServer: Operations["checkServer"];
   /** What a replay's run may change of the models here; see server/operations/run-models.ts. */

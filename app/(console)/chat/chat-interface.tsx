@@ -48,6 +48,8 @@ export interface ChatInterfaceProps {
   /** Prolongs the login by its password; answers with null, or with the code of what is wrong. */
   renewLogin: (password: string) => Promise<ErrorCode | null>;
   voices: readonly VoiceChoice[];
+  /** The house's headlines of an empty conversation; null: the one that comes with AVATAR. */
+  greetings: Readonly<Record<Language, string | null>>;
   starterPrompts: StarterPrompts;
   models: readonly ModelStatus[];
   /** The conversation to take up again. */
@@ -106,7 +108,15 @@ function Conversation({ sessionId, turns, opening, models, ...page }: Omit<ChatI
 
 type ChatScreenProps = Pick<
   ChatInterfaceProps,
-  "settings" | "saveSettings" | "username" | "isAdmin" | "renewLogin" | "voices" | "starterPrompts" | "opening"
+  | "settings"
+  | "saveSettings"
+  | "username"
+  | "isAdmin"
+  | "renewLogin"
+  | "voices"
+  | "greetings"
+  | "starterPrompts"
+  | "opening"
 > & {
   /** Turns of the conversation could not be fetched yet. */
   lacksOlderTurns: boolean;
@@ -119,6 +129,7 @@ function ChatScreen({
   isAdmin,
   renewLogin,
   voices,
+  greetings,
   starterPrompts,
   opening,
   lacksOlderTurns,
@@ -170,7 +181,13 @@ function ChatScreen({
                 <LanguageNotice />
               </>
             }
-            empty={<EmptyConversation prompts={starterPrompts[settings.language]} settings={settings} />}
+            empty={
+              <EmptyConversation
+                greeting={greetings[settings.language]}
+                prompts={starterPrompts[settings.language]}
+                settings={settings}
+              />
+            }
           />
           <SettingsPanel
             className="col-[1/2] row-[1/2] lg:col-[2/3] lg:row-[1/3]"

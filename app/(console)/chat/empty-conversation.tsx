@@ -10,18 +10,25 @@ import { PrivacyLine } from "./privacy-line";
 import { useLanguageGap } from "./use-language-gap";
 
 interface EmptyConversationProps {
+  /** The house's own, in the conversation's language. */
+  greeting: string | null;
   prompts: readonly string[];
   settings: ChatSettings;
 }
 
 /** What this page is for, and what the house offers to begin with; nothing that could not be answered. */
-export function EmptyConversation({ prompts, settings }: EmptyConversationProps) {
+export function EmptyConversation({ greeting, prompts, settings }: EmptyConversationProps) {
   const t = useTranslations("chat.empty");
   const { gap } = useLanguageGap();
   const isAnswered = !gap?.missing.includes("llm");
   return (
     <div className="my-auto flex flex-col items-start gap-3 py-8 short:py-1">
-      <h2 className="font-semibold text-2xl tracking-tight">{t("title")}</h2>
+      <h2
+        lang={greeting === null ? undefined : settings.language}
+        className="wrap-anywhere font-semibold text-2xl tracking-tight"
+      >
+        {greeting ?? t("title")}
+      </h2>
       {isAnswered && <p className="max-w-prose text-muted-foreground">{t("body")}</p>}
       <PrivacyLine />
       {isAnswered && prompts.length > 0 && <StarterPrompts prompts={prompts} />}

@@ -15,7 +15,7 @@ import { type Language, speechModes } from "@/lib/languages";
 import { formatVoiceId } from "@/lib/voices";
 import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
-import { readStarterPrompts } from "@/server/records/settings/house";
+import { readBeginning } from "@/server/records/settings/house";
 import { readSettings } from "@/server/records/settings/read-settings";
 import { listProfiles } from "@/server/records/voice-profiles/list-profiles";
 import { currentActor } from "@/server/web/current-actor";
@@ -41,7 +41,8 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
   const ctx = runtime.contextFor(actor);
   // Who has talked before goes on in the language they spoke, whatever language the interface has now.
   const { chat, spokenLanguage } = await readSettings(ctx);
-  const settings = chatSettings(chat, spokenLanguage ?? (await getLocale()));
+  const beginning = await readBeginning(ctx);
+  const settings = chatSettings(chat, spokenLanguage ?? beginning.language ?? (await getLocale()));
   const earlier = await earlierConversation(ctx, (await searchParams).session, settings.language);
   return (
     <ChatInterface
@@ -52,7 +53,8 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
       isAdmin={can(actor.role, "settings:manage_house")}
       renewLogin={renewLoginAction}
       voices={await voiceChoices(ctx)}
-      starterPrompts={await readStarterPrompts(ctx)}
+      greetings={beginning.greetings}
+      starterPrompts={beginning.starterPrompts}
       models={runtime.health().models}
       {...earlier}
     />

@@ -7,7 +7,11 @@ import { candidateServerSchema } from "@/lib/replay/candidate-server";
 import type { ServerCheck } from "@/lib/replay/server-check";
 import { authorise } from "@/server/access/actor";
 import { parseInput } from "@/server/access/parse";
+import { undoHouseChange } from "@/server/records/house-changes/house-changes";
 import { changeLexicon } from "@/server/records/lexicon/change-lexicon";
+import { choosePersona } from "@/server/records/personas/persona-in-use";
+import { retirePersona } from "@/server/records/personas/retire-persona";
+import { changePersona, createPersona } from "@/server/records/personas/save-persona";
 import { addTag } from "@/server/records/quality-tags/add-tag";
 import { renameTag, retireTag } from "@/server/records/quality-tags/change-tag";
 import {
@@ -16,6 +20,7 @@ import {
   removeCandidateServer,
   restoreCandidateServer,
 } from "@/server/records/replays/candidate-servers";
+import { decideForHouse } from "@/server/records/settings/decide";
 import { requireContext } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 import { maxCsvChars } from "./lexicon/max-csv";
@@ -70,4 +75,28 @@ export const removeCandidateServerAction = answered(async (input: Parameters<typ
 
 export const restoreCandidateServerAction = answered(async (input: Parameters<typeof restoreCandidateServer>[1]) =>
   restoreCandidateServer(await requireContext(), input),
+);
+
+export const decideForHouseAction = answered(async (input: Parameters<typeof decideForHouse>[1]) =>
+  decideForHouse(await requireContext(), input),
+);
+
+export const undoHouseChangeAction = answered(async (input: Parameters<typeof undoHouseChange>[1]) =>
+  undoHouseChange(await requireContext(), input),
+);
+
+export const createPersonaAction = answered(async (input: Parameters<typeof createPersona>[1]) =>
+  createPersona(await requireContext(), input),
+);
+
+export const changePersonaAction = answered(async (input: Parameters<typeof changePersona>[1]) =>
+  changePersona(await requireContext(), input),
+);
+
+export const retirePersonaAction = answered(async (input: Parameters<typeof retirePersona>[1]) =>
+  retirePersona(await requireContext(), input),
+);
+
+export const choosePersonaAction = answered(async (input: Parameters<typeof choosePersona>[1]) =>
+  choosePersona(await requireContext(), input),
 );

@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 
-const rooms = ["lexicon", "tags", "servers"] as const;
+const rooms = ["assistant", "lexicon", "tags", "servers"] as const;
 
 export function RoomTabs() {
   const t = useTranslations("settings");
@@ -14,7 +14,7 @@ export function RoomTabs() {
       <ul className="flex gap-1">
         {rooms.map((room) => {
           const href = `/settings/${room}` as const;
-          const isCurrent = pathname === href;
+          const isCurrent = pathname === href || pathname.startsWith(`${href}/`);
           return (
             <li key={room}>
               <Link

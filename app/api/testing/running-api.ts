@@ -21,6 +21,7 @@ export async function running() {
     voiceSample: async () => new Uint8Array(44),
     lexiconSample: async () => new Uint8Array(44),
     checkServer: async () => ({ answers: true, model: "m" }),
+    personaTrial: async () => ({ reply: "Yes.", is_cut: false }),
     runModels: async () => ({ store: [], same_server: [], system_prompts: { en: "", "zh-TW": "" } }),
     voices: () => [],
     speech: () => ({ canClone: true, models: [] }),

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Engines } from "../../inference/contract";
 import { type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
-import { usePersona } from "../../records/personas/persona-in-use";
+import { choosePersona } from "../../records/personas/persona-in-use";
 import { createPersona } from "../../records/personas/save-persona";
 import { type ChatClient, connectPlain } from "../../testing/chat-client";
 import { type ChatServer, startChatServer, startRemoteEngines } from "../../testing/chat-server";
@@ -63,7 +63,7 @@ test("what is read ahead follows the persona that answers", async () => {
   const admin = server.contextFor({ kind: "user", userId, username: "boss", role: "admin" });
   const prompts = { "zh-TW": "請簡短。", en: "Be short." };
   const { versionId } = await createPersona(admin, { name: "Short", prompts });
-  await usePersona(admin, { versionId });
+  await choosePersona(admin, { versionId });
   client.send({ type: "text_input", text: "Hi" });
   await client.waitFor("turn_completed");
   await expect.poll(() => prefilled.slice(1)).toEqual([{ messages: ["system Be", "Hi", answer], mayEvict: false }]);

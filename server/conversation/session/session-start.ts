@@ -1,11 +1,11 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
-import type { VoiceId } from "../../../lib/voices";
 import type { Engines } from "../../inference/contract";
 import type { RecordsContext } from "../../records/context";
 import { changeSessionOptions } from "../../records/sessions/change-options";
 import { type ResumedSession, resumeSession } from "../../records/sessions/resume-session";
 import { startSession } from "../../records/sessions/start-session";
+import { readBeginning } from "../../records/settings/house";
 import { readSettings } from "../../records/settings/read-settings";
 import { readHouseVoice } from "../../records/voice-profiles/house-voice";
 import { resolveVoiceProfile } from "../../records/voice-profiles/resolve";
@@ -93,12 +93,10 @@ async function settingsFor(
   before: KeptSettings | null,
   engines: Engines,
 ): Promise<{ settings: SessionSettings; problems: unknown[] }> {
-  const personal = (await readSettings(ctx)).chat ?? {};
+  const { language } = await readBeginning(ctx);
+  const personal = { ...(language && { language }), ...(await readSettings(ctx)).chat };
   const resolveProfile = (profileId: number) => resolveVoiceProfile(ctx, { profileId });
-  const houseVoice = async (language: Language): Promise<VoiceId | null> => {
-    const profileId = await readHouseVoice(ctx, language);
-    return profileId === null ? null : { kind: "profile", profileId };
-  };
+  const houseVoice = (language: Language) => readHouseVoice(ctx, language);
   const { settings, problems } = await chooseSettings(message, before, personal, engines, resolveProfile, houseVoice);
   return { settings, problems: problems.map((code) => new AppError(code)) };
 }

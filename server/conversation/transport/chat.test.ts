@@ -5,7 +5,7 @@ import { defaultPrompts } from "../../../lib/personas/default-prompts";
 import { endpointPauseMs } from "../../../lib/speech-detection";
 import type { VoiceDetector } from "../../inference/contract";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
-import { usePersona } from "../../records/personas/persona-in-use";
+import { choosePersona } from "../../records/personas/persona-in-use";
 import { createPersona } from "../../records/personas/save-persona";
 import { house } from "../../records/settings/house";
 import {
@@ -374,7 +374,7 @@ describe("interruptions", () => {
     client.send({ type: "text_input", text: "Hi" });
     await client.waitFor("turn_completed");
     const { versionId } = await createPersona(admin, { name: "Short", prompts: short });
-    await usePersona(admin, { versionId });
+    await choosePersona(admin, { versionId });
     client.send({ type: "text_input", text: "Again" });
     await client.waitFor("turn_completed", () => true, 2);
     expect(await systemMessages()).toEqual([defaultPrompts["zh-TW"], short["zh-TW"]]);

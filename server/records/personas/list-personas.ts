@@ -1,8 +1,8 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { personas, personaVersions, users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
-import type { PersonaDetail, PersonaView } from "../../../lib/personas/persona";
+import type { PersonaDetail, PersonaVersionName, PersonaView } from "../../../lib/personas/persona";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
@@ -50,4 +50,20 @@ export async function readPersonaVersion(
   if (!row) throw new AppError("not_found");
   const { personaId, version, name, prompts } = row;
   return { personaId, version, name, prompts };
+}
+
+const versionIdsSchema = z.array(idSchema).max(200);
+
+/** How these versions are called; those that never were are left out. */
+export async function namePersonaVersions(
+  ctx: RecordsContext,
+  input: { versionIds: number[] },
+): Promise<Record<number, PersonaVersionName>> {
+  authorise(ctx.actor, "settings:manage_house");
+  const versionIds = parseInput(versionIdsSchema, input.versionIds);
+  const { id, personaId, version, name } = personaVersions;
+  const rows = await ctx.db.read((tx) =>
+    tx.select({ id, persona_id: personaId, version, name }).from(personaVersions).where(inArray(id, versionIds)).all(),
+  );
+  return Object.fromEntries(rows.map(({ id: versionId, ...named }) => [versionId, named]));
 }

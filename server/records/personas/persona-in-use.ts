@@ -29,7 +29,7 @@ const inputSchema = z.object({ versionId: z.number().int().positive().nullable()
  * Lets this version of a persona answer everybody from their next turn on; null: the one that comes with AVATAR. Throws
  * AppError `not_found`, also for one of a retired persona.
  */
-export async function usePersona(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
+export async function choosePersona(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "settings:manage_house");
   const { versionId } = parseInput(inputSchema, input);
   await inOneTransaction(ctx, async (joined) => {

@@ -4,7 +4,7 @@ import { builtinPersona } from "../../../lib/personas/persona";
 import { house } from "../settings/house";
 import { openTestDb } from "../testing/test-db";
 import { findPersona, listPersonas, readPersonaVersion } from "./list-personas";
-import { readPersonaInUse, usePersona } from "./persona-in-use";
+import { choosePersona, readPersonaInUse } from "./persona-in-use";
 import { retirePersona } from "./retire-persona";
 import { changePersona, createPersona } from "./save-persona";
 
@@ -28,18 +28,18 @@ test("the persona that comes with AVATAR answers until a version of another one 
   expect(await readPersonaInUse(staff)).toBe(builtinPersona);
   const { versionId } = await createPersona(boss, { name: "Short", prompts: short });
   expect(await readPersonaInUse(staff)).toBe(builtinPersona);
-  await usePersona(boss, { versionId });
+  await choosePersona(boss, { versionId });
   const inUse = await readPersonaInUse(staff);
   expect(inUse).toEqual({ versionId, prompts: short });
   expect(await readPersonaInUse(staff, inUse)).toBe(inUse);
-  await usePersona(boss, { versionId: null });
+  await choosePersona(boss, { versionId: null });
   expect(await readPersonaInUse(staff, inUse)).toBe(builtinPersona);
 });
 
 test("a change makes a version and answers nobody before it is chosen; an earlier one is taken up as a new one", async () => {
   const { boss, staff } = await fixture();
   const { personaId, versionId } = await createPersona(boss, { name: " Short ", prompts: short });
-  await usePersona(boss, { versionId });
+  await choosePersona(boss, { versionId });
   const changed = await changePersona(boss, { personaId, basedOn: 1, name: "Kind", prompts: kind });
   expect((await readPersonaInUse(staff)).prompts).toEqual(short);
   // The same again makes no version.
@@ -68,12 +68,12 @@ test("whoever saves over a version that they have not seen is refused, as is a n
 test("one that is retired can't be chosen; the one that answers can't be retired", async () => {
   const { boss, staff } = await fixture();
   const { personaId, versionId } = await createPersona(boss, { name: "Short", prompts: short });
-  await usePersona(boss, { versionId });
+  await choosePersona(boss, { versionId });
   const retired = retirePersona(boss, { personaId, isRetired: true });
   await expect(retired).rejects.toMatchObject({ code: "conflict" });
-  await usePersona(boss, { versionId: null });
+  await choosePersona(boss, { versionId: null });
   await retirePersona(boss, { personaId, isRetired: true });
-  await expect(usePersona(boss, { versionId })).rejects.toMatchObject({ code: "not_found" });
+  await expect(choosePersona(boss, { versionId })).rejects.toMatchObject({ code: "not_found" });
   // Decided by other means, it answers nobody.
   await house.save(boss, { key: "personaVersion", value: versionId });
   expect(await readPersonaInUse(staff)).toBe(builtinPersona);
@@ -85,7 +85,7 @@ test("the audit says which persona and version, and nothing of what it says", as
   const { boss, acts } = await fixture();
   const { personaId, versionId } = await createPersona(boss, { name: "Short", prompts: short });
   await changePersona(boss, { personaId, basedOn: 1, name: "Kind", prompts: kind });
-  await usePersona(boss, { versionId });
+  await choosePersona(boss, { versionId });
   expect(acts()).toEqual([
     ["persona.create", String(personaId), null, { version: 1 }],
     ["persona.change", String(personaId), { version: 1 }, { version: 2 }],

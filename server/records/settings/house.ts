@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { alertTargetsSchema, defaultAlertTargets } from "../../../lib/alerts/targets";
 import { auditKeepDaysSchema, defaultAuditKeepDays } from "../../../lib/audit/keep-days";
+import { greetingSchema } from "../../../lib/greeting";
+import { type Language, languageSchema } from "../../../lib/languages";
 import { defaultReplyLimits, type ReplyLimits, replyTokensSchema } from "../../../lib/reply-limits";
 import { defaultStarterPrompts, type StarterPrompts, starterPromptsSchema } from "../../../lib/starter-prompts";
+import { builtinVoiceNameSchema } from "../../../lib/voices";
 import { authorise } from "../../access/actor";
 import type { RecordsContext } from "../context";
 import { createHouseSettings } from "./house-settings";
@@ -13,6 +16,12 @@ export const house = createHouseSettings({
   spokenReplyTokens: replyTokensSchema.default(defaultReplyLimits.spokenTokens),
   /** The longest reply to what was typed, in tokens. */
   typedReplyTokens: replyTokensSchema.default(defaultReplyLimits.typedTokens),
+  /** The headline of an empty conversation in Chinese; null: the one that comes with AVATAR. */
+  greetingZh: greetingSchema.nullable().default(null),
+  /** The same in English. */
+  greetingEn: greetingSchema.nullable().default(null),
+  /** The language of conversations for whoever has not spoken or chosen yet; null: that of their pages. */
+  defaultLanguage: languageSchema.nullable().default(null),
   /** What an empty conversation in Chinese offers to begin with. */
   starterPromptsZh: starterPromptsSchema.default(defaultStarterPrompts["zh-TW"]),
   /** The same in English. */
@@ -27,7 +36,12 @@ export const house = createHouseSettings({
   alertTargets: alertTargetsSchema.default(defaultAlertTargets),
   /** How long the rows of the audit log are kept, days. */
   auditKeepDays: auditKeepDaysSchema.default(defaultAuditKeepDays),
+  /** Where there is no such profile: the voice that comes with the model; null: its first one. */
+  builtinVoiceZh: builtinVoiceNameSchema.nullable().default(null),
+  /** The same for English. */
+  builtinVoiceEn: builtinVoiceNameSchema.nullable().default(null),
 });
+export type HouseKey = Awaited<ReturnType<typeof house.list>>[number]["key"];
 
 /** How long replies may be now. Everybody who may talk may know it. */
 export async function readReplyLimits(ctx: RecordsContext): Promise<ReplyLimits> {
@@ -38,11 +52,23 @@ export async function readReplyLimits(ctx: RecordsContext): Promise<ReplyLimits>
   }));
 }
 
-/** What an empty conversation offers now, in each language. Everybody who may talk may know it. */
-export async function readStarterPrompts(ctx: RecordsContext): Promise<StarterPrompts> {
+/** How a conversation begins now, in each language. Everybody who may talk may know it. */
+export async function readBeginning(ctx: RecordsContext): Promise<Beginning> {
   authorise(ctx.actor, "chat:use");
   return ctx.db.read((tx) => ({
-    "zh-TW": house.valueIn(tx, "starterPromptsZh"),
-    en: house.valueIn(tx, "starterPromptsEn"),
+    language: house.valueIn(tx, "defaultLanguage"),
+    greetings: { "zh-TW": house.valueIn(tx, "greetingZh"), en: house.valueIn(tx, "greetingEn") },
+    starterPrompts: {
+      "zh-TW": house.valueIn(tx, "starterPromptsZh"),
+      en: house.valueIn(tx, "starterPromptsEn"),
+    },
   }));
+}
+
+export interface Beginning {
+  /** Null: that of the person's pages. */
+  language: Language | null;
+  /** Null: the one that comes with AVATAR. */
+  greetings: Readonly<Record<Language, string | null>>;
+  starterPrompts: StarterPrompts;
 }

@@ -1,22 +1,25 @@
 import { z } from "zod";
 import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
+import type { VoiceId } from "../../../lib/voices";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import { inOneTransaction, type RecordsContext } from "../context";
 import { house } from "../settings/house";
 import { managedVoice, stateOf } from "./profile-rows";
-import { houseVoiceKeys, languageOf } from "./profile-views";
+import { builtinVoiceKeys, houseVoiceKeys, languageOf } from "./profile-views";
 import { usableVoice } from "./resolve";
 
-/** The voice profile that speaks to whoever chose no voice; null: one that comes with the model. */
-export async function readHouseVoice(ctx: RecordsContext, language: Language): Promise<number | null> {
+/** The voice that speaks to whoever chose none; null: the first one that comes with the model. */
+export async function readHouseVoice(ctx: RecordsContext, language: Language): Promise<VoiceId | null> {
   authorise(ctx.actor, "chat:use");
   return ctx.db.read((tx) => {
     const profileId = house.valueIn(tx, houseVoiceKeys[language]);
     // It may have ended since it was chosen.
     const isUsable = profileId !== null && usableVoice(tx, profileId)?.details.visibility === "house";
-    return isUsable ? profileId : null;
+    if (isUsable) return { kind: "profile", profileId };
+    const name = house.valueIn(tx, builtinVoiceKeys[language]);
+    return name === null ? null : { kind: "builtin", name };
   });
 }
 

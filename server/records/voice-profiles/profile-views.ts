@@ -8,6 +8,7 @@ import { house } from "../settings/house";
 import { type ConsentRow, mayManage, stateOf, type VoiceRows } from "./profile-rows";
 
 /** What the house calls its own voice in each language. */
+export const builtinVoiceKeys = { "zh-TW": "builtinVoiceZh", en: "builtinVoiceEn" } as const;
 export const houseVoiceKeys = { "zh-TW": "voiceProfileZh", en: "voiceProfileEn" } as const;
 
 /** The name of a user; an erased one is an opaque id. */

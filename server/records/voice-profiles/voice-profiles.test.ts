@@ -19,6 +19,7 @@ import { settleTakes } from "../consents/settle-take";
 import { releaseStuckChecks } from "../consents/stuck-checks";
 import { findJob } from "../jobs/find-job";
 import { startSession } from "../sessions/start-session";
+import { house } from "../settings/house";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import {
@@ -430,13 +431,18 @@ test("a voice that everybody may use can speak to whoever chose none, until it e
   await changeVisibility(ada, { profileId, visibility: "house" });
   await expect(chooseHouseVoice(ada, { profileId, isDefault: true })).rejects.toMatchObject({ code: "forbidden" });
   await choose(true);
-  expect([await readHouseVoice(eve, "en"), await readHouseVoice(eve, "zh-TW")]).toEqual([profileId, null]);
+  expect([await readHouseVoice(eve, "en"), await readHouseVoice(eve, "zh-TW")]).toEqual([
+    { kind: "profile", profileId },
+    null,
+  ]);
   expect(await listProfiles(eve)).toMatchObject([{ id: profileId, is_house_voice: true }]);
   await choose(false);
   expect(await readHouseVoice(eve, "en")).toBeNull();
   await choose(true);
   await endProfile(ada, { profileId, reason: "withdrawn" });
   expect(await readHouseVoice(eve, "en")).toBeNull();
+  await house.save(boss, { key: "builtinVoiceEn", value: "heart" });
+  expect(await readHouseVoice(eve, "en")).toEqual({ kind: "builtin", name: "heart" });
 });
 
 test("a consent whose check the server did not survive is given up, and can be given again", async () => {

@@ -5,6 +5,7 @@ import { liveSessionSchema } from "../../../lib/dashboard/live-snapshot";
 import { modelActionSchema } from "../../../lib/dashboard/model-action";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import { lexiconSampleSchema } from "../../../lib/lexicon-sample";
+import { type PersonaTrialAnswer, personaTrialSchema } from "../../../lib/personas/trial";
 import { candidateServerSchema } from "../../../lib/replay/candidate-server";
 import type { ServerCheck } from "../../../lib/replay/server-check";
 import type { OfferedModels } from "../../../lib/replay/views";
@@ -87,6 +88,8 @@ export const liveVerbInputs = {
   voiceSample: z.object({ personId: z.number(), request: voiceSampleRequestSchema }),
   /** The sound of `LexiconSample` (server/operations/lexicon-sample.ts), in base64. */
   lexiconSample: lexiconSampleSchema,
+  /** `PersonaTrial` (server/operations/persona-trial.ts). */
+  personaTrial: personaTrialSchema,
   /** `CheckServer` (server/inference/check-server.ts). */
   checkServer: candidateServerSchema.pick({ role: true, url: true, model: true }),
   /** `RunModels` (server/operations/run-models.ts). */
@@ -105,6 +108,7 @@ interface LiveAnswers {
   endVoice: { replies: number };
   voiceSample: string;
   lexiconSample: string;
+  personaTrial: PersonaTrialAnswer;
   checkServer: ServerCheck;
   runModels: OfferedModels;
 }

@@ -96,6 +96,7 @@ function createRuntime(
     voiceSample: async (personId, request) => Buffer.from(await verbs.voiceSample({ personId, request }), "base64"),
     lexiconSample: async (request) => Buffer.from(await verbs.lexiconSample(request), "base64"),
     checkServer: verbs.checkServer,
+    personaTrial: verbs.personaTrial,
     runModels: () => verbs.runModels({}),
     endVoice: ({ actor }, input) => verbs.endVoice({ person: personOf(actor), input }),
     askToLeave: ({ actor }, input) => verbs.askToLeave({ person: personOf(actor), input }),

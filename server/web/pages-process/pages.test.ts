@@ -83,6 +83,7 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
           voiceSample: async () => "UklGRg==",
           lexiconSample: async () => "UklGRg==",
           checkServer: async () => ({ answers: true, model: "m" }),
+          personaTrial: async () => ({ reply: "Yes.", is_cut: false }),
           runModels: async () => ({ store: [], same_server: [], system_prompts: { en: "", "zh-TW": "" } }),
         },
       },

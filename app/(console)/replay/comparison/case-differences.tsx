@@ -3,7 +3,7 @@ import { Check, CircleHelp, X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { CaseComparison, ReplayRunView, SideView, StageTimes } from "@/lib/replay/views";
-import { DifferenceText } from "./difference-text";
+import { DifferenceText } from "../../difference-text";
 import { PendingText } from "./pending-text";
 
 const stages = ["stt_ms", "ttft_ms", "text_ms", "tts_ms", "first_sound_ms"] as const satisfies (keyof StageTimes)[];
