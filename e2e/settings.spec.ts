@@ -8,6 +8,7 @@ test("an administrator keeps the lexicon: adds, hears, changes, removes, takes i
   const { username } = await logInAs("admin");
   await page.goto("/chat");
   await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("link", { name: "Lexicon" }).click();
   await expect(page).toHaveURL(/settings\/lexicon/);
   await page.getByRole("radio", { name: "English" }).click();
   const said = page.getByRole("region", { name: "Written → said" });
