@@ -1,11 +1,6 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
 import { float32ToInt16, int16ToFloat32 } from "../../lib/audio/pcm";
 import { resample } from "../../lib/audio/resample";
 import { decodeWav, encodeWav } from "../../lib/audio/wav";
@@ -13,53 +8,9 @@ import { loadConfig } from "../config/config";
 import { installedStore } from "../inference/engines/embedded/testing/installed-store";
 import { lockDataFolder } from "../platform/db/instance-lock";
 import { fakePrograms } from "./doctor/testing/fake-program";
+import { builtAvatar } from "./testing/built-avatar";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-let folder: string;
-const bundle = join(root, ".cache", "command-test", "avatar.js");
-beforeAll(() => {
-  // Tests the command as built, because compiling TypeScript would take seconds for each command.
-  buildSync({
-    entryPoints: [
-      { in: join(root, "server/tools/avatar.ts"), out: "avatar" },
-      {
-        in: join(root, "server/inference/engines/embedded/speaker.process.ts"),
-        out: "engines/speaker.process",
-      },
-    ],
-    outdir: dirname(bundle),
-    bundle: true,
-    packages: "external",
-    format: "esm",
-    platform: "node",
-  });
-  folder = mkdtempSync(join(tmpdir(), "avatar-cli-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs the real command in a child process, with its own folders and without network access. */
-async function avatar(args: string[], input = "", environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [bundle, ...args], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: "test",
-      HOME: folder,
-      AVATAR_DATA_DIR: join(folder, "data"),
-      AVATAR_MODELS_DIR: join(folder, "models"),
-      HF_ENDPOINT: "http://127.0.0.1:1",
-      npm_config_registry: "http://127.0.0.1:1/",
-      ...environment,
-    },
-  });
-  child.stdin.end(input);
-  const [out, err, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.on("close", resolve)),
-  ]);
-  return { out, err, code };
-}
+const { avatar, folder, root } = builtAvatar({ engines: ["speaker"] });
 
 describe("avatar doctor", () => {
   const levelsOf = (out: string) =>

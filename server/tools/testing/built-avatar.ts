@@ -17,19 +17,25 @@ export interface CommandRun {
 
 /**
  * The command as built, because compiling TypeScript would take seconds for each run. Each runs in a child process with
- * folders of its own and without network access. Call it once a test file, at the top.
+ * folders of its own and without network access. Call it once a test file, at the top. `engines`: model processes that a
+ * command starts.
  */
-export function builtAvatar() {
+export function builtAvatar({ engines = [] }: { engines?: readonly string[] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "avatar-cli-"));
   // Below the project, so that it finds its packages and its version there.
-  const bundle = join(root, ".cache", "command-test", `${process.pid}`, "avatar.js");
+  const outdir = join(root, ".cache", "command-test", `${process.pid}`);
+  const bundle = join(outdir, "avatar.js");
   beforeAll(() => {
-    const entryPoints = [join(root, "server/tools/avatar.ts")];
-    buildSync({ entryPoints, outfile: bundle, bundle: true, packages: "external", format: "esm", platform: "node" });
+    const processes = engines.map((name) => ({
+      in: join(root, `server/inference/engines/embedded/${name}.process.ts`),
+      out: `engines/${name}.process`,
+    }));
+    const entryPoints = [{ in: join(root, "server/tools/avatar.ts"), out: "avatar" }, ...processes];
+    buildSync({ entryPoints, outdir, bundle: true, packages: "external", format: "esm", platform: "node" });
   });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
-    rmSync(join(bundle, ".."), { recursive: true, force: true });
+    rmSync(outdir, { recursive: true, force: true });
   });
 
   async function avatar(
@@ -58,5 +64,5 @@ export function builtAvatar() {
     ]);
     return { out, err, code };
   }
-  return { avatar, folder };
+  return { avatar, folder, root };
 }
