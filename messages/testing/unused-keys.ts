@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 
-const sourceFolders = ["app", "components", "i18n", "lib"];
+/** `server/web` writes one page without Next. */
+const sourceFolders = ["app", "components", "i18n", "lib", "server/web"];
 
 /** What a source file says about messages. */
 interface SourceFile {

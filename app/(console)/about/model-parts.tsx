@@ -5,6 +5,14 @@ import type { ModelStatus } from "@/lib/models";
 import type { ModelPart } from "@/server/operations/program-parts";
 import { Section } from "./section";
 
+const useWords = {
+  "voice detection": "detects",
+  "speech to text": "hears",
+  "text to speech": "speaks",
+  "language model": "thinks",
+  "speaker comparison": "compares",
+} as const satisfies Record<ModelPart["use"], string>;
+
 interface ModelPartsProps {
   models: readonly ModelPart[];
   running: readonly ModelStatus[];
@@ -27,7 +35,9 @@ export function ModelParts({ models, running }: ModelPartsProps) {
               {isNonCommercial(model.licence) && <Badge tone="warning">{t("nonCommercial")}</Badge>}
             </p>
             <p className="text-muted-foreground tabular-nums">
-              {[t(`uses.${model.use}`), model.licence, t("size", { megabytes: model.sizeBytes / 1e6 })].join(" · ")}
+              {[t(`uses.${useWords[model.use]}`), model.licence, t("size", { megabytes: model.sizeBytes / 1e6 })].join(
+                " · ",
+              )}
             </p>
             <details>
               <summary className="w-fit cursor-pointer py-1 text-muted-foreground text-xs pointer-coarse:py-3">
