@@ -3,7 +3,7 @@ import { useFormatter } from "next-intl";
 import { useReaderTimeZone } from "./use-reader-time-zone";
 
 /** As `dateStyle: "medium"`, with a clock of 24 hours in either language. */
-const momentStyle = {
+export const momentStyle = {
   year: "numeric",
   month: "short",
   day: "numeric",

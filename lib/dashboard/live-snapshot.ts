@@ -16,6 +16,7 @@ export interface LiveSession {
   id: string;
   /** Null while it waits for its first place. */
   session_id: string | null;
+  user_id: number;
   username: string;
   /** Unix ms: since it talks, or waits. */
   since_ms: number;
@@ -103,6 +104,8 @@ export interface LiveSnapshot {
   service: ServiceLevel;
   storage: StorageHealth;
   clock: ClockHealth;
+  /** Differs whenever something was written: what pages read of the database may have changed. */
+  written: string;
 }
 
 /** The parts that changed. */

@@ -6,7 +6,7 @@ import { createControlModel } from "./control-model";
 import { createLiveSessions } from "./live-sessions";
 
 const session: LiveSession = {
-  ...{ id: "c1", session_id: "s1", username: "tom", since_ms: 0, state: "listening", position: null },
+  ...{ id: "c1", session_id: "s1", user_id: 7, username: "tom", since_ms: 0, state: "listening", position: null },
   ...{ language: "en", mode: "fast", address: "127.0.0.1" },
 };
 

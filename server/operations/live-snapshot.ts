@@ -23,6 +23,7 @@ export interface LiveSnapshotSources {
   storage: { report(): StorageHealth };
   clock: { report(): ClockHealth };
   pagesPids: () => number[];
+  changeMark: () => string;
 }
 
 /** What is read from outside this process is read again after this time. */
@@ -64,6 +65,7 @@ export function createLiveSnapshot(sources: LiveSnapshotSources, now = () => per
       service: sources.voice.level(),
       storage: sources.storage.report(),
       clock: sources.clock.report(),
+      written: sources.changeMark(),
     };
   };
 }

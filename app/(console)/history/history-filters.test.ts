@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { historyFilterSchema } from "@/lib/history-filter";
-import { filterQuery, filtersOf, unreadableFilters } from "./history-filters";
+import { filterQuery, filtersOf, momentText, unreadableFilters } from "./history-filters";
 
 it("reads what an address can mean, and leaves the rest out", () => {
   const address =
@@ -30,4 +30,12 @@ it("asks the server for whole days of the reader, the last one included", () => 
 it("is the same request however the address was put together", () => {
   const [a, b] = ["rating=up&voice=7", "voice=7&rating=up"].map((each) => filtersOf(new URLSearchParams(each)));
   expect(String(filterQuery("", a ?? {}))).toBe(String(filterQuery("", b ?? {})));
+});
+
+it("takes moments too, which a chart's point leads to: the end is not included", () => {
+  const fromS = new Date(2026, 10, 29, 13, 5).getTime() / 1000;
+  expect(momentText(fromS)).toBe("2026-11-29T13:05");
+  const query = filterQuery("", { from: momentText(fromS), to: momentText(fromS + 900) });
+  expect(Object.fromEntries(query)).toEqual({ from: String(fromS), to: String(fromS + 900) });
+  expect(unreadableFilters(new URLSearchParams("from=2026-11-29T24:00&to=2026-11-29T13"))).toEqual(["from", "to"]);
 });

@@ -18,7 +18,10 @@ export const filterNames = [
 ] as const satisfies (keyof HistoryFilter)[];
 export type FilterName = (typeof filterNames)[number];
 
-/** As the address has it: days (YYYY-MM-DD, both inclusive) are the reader's own, switches are "1". */
+/**
+ * As the address has it: days (YYYY-MM-DD, both inclusive) and moments (YYYY-MM-DDTHH:mm, the end not included) are the
+ * reader's own, switches are "1".
+ */
 export type HistoryFilters = Partial<Record<FilterName, string>>;
 
 /** What an address narrows the list to; what it can't mean is left out. */
@@ -40,16 +43,35 @@ export function unreadableFilters(parameters: Pick<URLSearchParams, "get">): Fil
 }
 
 function isMeant(name: FilterName, value: string): boolean {
-  if (name === "from" || name === "to") return dayStartS(value) !== null;
+  if (name === "from" || name === "to") return momentS(value) !== null;
   return historyFilterSchema.shape[name].safeParse(value).success;
 }
 
 /** The same for the server, which knows moments instead of days. */
 export function filterQuery(q: string, { from, to, ...others }: HistoryFilters): URLSearchParams {
   const query = new URLSearchParams(others);
-  const moments = { from: from && dayStartS(from), to: to && dayStartS(to, 1) };
+  const moments = { from: from && momentS(from), to: to && momentS(to, 1) };
   for (const [name, moment] of Object.entries(moments)) if (moment) query.set(name, String(moment));
   if (q !== "") query.set("q", q);
   query.sort();
   return query;
+}
+
+/**
+ * A moment, or when a day begins, by this machine's clock (in the browser: the reader's), Unix seconds; null for
+ * neither. Only days are moved by `daysLater`.
+ */
+function momentS(text: string, daysLater = 0): number | null {
+  const [, day = "", hour, minute] = /^(.{10})T(\d{2}):(\d{2})$/.exec(text) ?? [];
+  if (hour === undefined) return dayStartS(text, daysLater);
+  if (dayStartS(day) === null || Number(hour) > 23 || Number(minute) > 59) return null;
+  return new Date(text).getTime() / 1000;
+}
+
+/** A moment as the address has it, by this machine's clock. */
+export function momentText(atS: number): string {
+  const at = new Date(atS * 1000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useFormatter, useTranslations } from "next-intl";
+import { momentStyle } from "../use-dates";
 import type { FilterOptions } from "./filter-options";
 import type { FilterName } from "./history-filters";
 import { voiceName } from "./summary";
@@ -12,7 +13,9 @@ export function useFilterTexts({ voiceNames, tags }: FilterOptions): (name: Filt
   const format = useFormatter();
   const tagName = useTagName();
   const day = (value: string) =>
-    format.dateTime(new Date(`${value}T12:00:00Z`), { timeZone: "UTC", dateStyle: "medium" });
+    value.includes("T")
+      ? format.dateTime(new Date(`${value}Z`), { timeZone: "UTC", ...momentStyle })
+      : format.dateTime(new Date(`${value}T12:00:00Z`), { timeZone: "UTC", dateStyle: "medium" });
   return (name, value) => {
     switch (name) {
       case "from":

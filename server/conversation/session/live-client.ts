@@ -86,6 +86,7 @@ export class LiveClient implements Client, SessionOwner {
     return {
       id: options.connection.id,
       session_id: this.sessionId,
+      user_id: actor.userId,
       username: actor.username,
       since_ms: this.sinceMs,
       state: seat.isQueued ? "waiting" : talking,

@@ -1,0 +1,114 @@
+"use client";
+import { Check, Info, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { SparkLine } from "@/components/charts/spark-line";
+import { cn } from "@/components/ui/cn";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { Tooltip } from "@/components/ui/tooltip";
+import { type TileState, tileState } from "@/lib/dashboard/tile-state";
+import type { ErrorBudget, LevelTile } from "@/lib/metrics/kept-numbers";
+import { useNumbers } from "./use-numbers";
+
+/** One tile for each service level: target, now, trend, and what is left of the month's error budget. */
+export function LevelTiles({ tiles }: { tiles: readonly LevelTile[] }) {
+  const t = useTranslations("dashboard");
+  return (
+    <ul
+      aria-label={t("levels")}
+      className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5 min-[110rem]:grid-cols-9 not-rail:max-[22rem]:grid-cols-1"
+    >
+      {tiles.map((tile) => (
+        <Tile key={tile.level} tile={tile} />
+      ))}
+    </ul>
+  );
+}
+
+function Tile({ tile }: { tile: LevelTile }) {
+  const t = useTranslations("dashboard");
+  const { level: say, count } = useNumbers();
+  const { level, now, target, trend, budget } = tile;
+  const state = tileState(tile);
+  return (
+    <li data-level={level} className="flex min-w-0 flex-col rounded-md border bg-card p-3">
+      <div className="flex items-start justify-between gap-1">
+        <h2 className="text-muted-foreground text-xs">{t(`names.${level}`)}</h2>
+        <Definition level={level} />
+      </div>
+      <p className="mt-1 flex flex-wrap items-baseline gap-x-2">
+        <span data-testid={`now-${level}`} className="font-semibold text-xl tracking-tight">
+          {now === null ? "–" : say(level, now)}
+        </span>
+        <StateMark state={state} />
+      </p>
+      <p className="text-muted-foreground text-xs">{t(`targets.${level}`, { target: say(level, target) })}</p>
+      <SparkLine values={trend} target={target} className="mt-2" />
+      <div className="mt-2 text-muted-foreground text-xs">
+        {budget ? <Budget budget={budget} /> : <p>{t(`counts.${kindOf(level)}`, { count: count(tile.count) })}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** What `count` counts. */
+const kindOf = (level: LevelTile["level"]) =>
+  level === "similarity" ? "ratings" : level === "vram" || level === "sessions" ? "now" : "turns";
+
+function StateMark({ state }: { state: TileState }) {
+  const t = useTranslations("dashboard");
+  if (state === "none") return null;
+  const Icon = state === "met" ? Check : TriangleAlert;
+  return (
+    <span
+      className={cn("flex items-center gap-1 font-medium text-xs", state === "met" ? "text-success" : "text-warning")}
+    >
+      <Icon aria-hidden className="size-3" />
+      {t(state)}
+    </span>
+  );
+}
+
+function Budget({ budget }: { budget: ErrorBudget }) {
+  const t = useTranslations("dashboard");
+  const { percent, days } = useNumbers();
+  const left = Math.max(0, budget.left_share);
+  const isOver = budget.left_share <= 0;
+  return (
+    <>
+      <div
+        role="img"
+        aria-label={t("budget.left", { share: percent(left) })}
+        className="h-1 overflow-hidden rounded-full bg-muted"
+      >
+        <div
+          className={cn("h-full rounded-full", isOver ? "bg-warning" : "bg-primary/60")}
+          style={{ width: `${left * 100}%` }}
+        />
+      </div>
+      <p className={cn("mt-1", isOver && "text-warning")}>
+        {isOver ? t("budget.spent") : t("budget.left", { share: percent(left) })}
+      </p>
+      {!isOver && budget.lasts_days !== null && <p>{t("budget.lasts", { days: days(budget.lasts_days) })}</p>}
+      {budget.spent_by && <p>{t("budget.spentBy", { stage: t(`stages.${budget.spent_by}`) })}</p>}
+    </>
+  );
+}
+
+/** What the number means: on hover, and on a tap. */
+function Definition({ level }: { level: LevelTile["level"] }) {
+  const t = useTranslations("dashboard");
+  const meaning = t(`meaning.${level}`);
+  return (
+    <Popover>
+      <Tooltip content={meaning}>
+        <PopoverTrigger
+          aria-label={t("whatIs", { level: t(`names.${level}`) })}
+          className="-m-1.5 shrink-0 rounded-md p-1.5 text-muted-foreground hover:text-foreground pointer-coarse:-m-3 pointer-coarse:p-3"
+        >
+          <Info aria-hidden className="size-3.5" />
+        </PopoverTrigger>
+      </Tooltip>
+      <PopoverContent className="w-64">{meaning}</PopoverContent>
+    </Popover>
+  );
+}

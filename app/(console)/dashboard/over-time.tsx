@@ -1,0 +1,174 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { TimeChart, type TimeChartProps } from "@/components/charts/time-chart";
+import type { DashboardCharts } from "@/lib/dashboard/charts";
+import { chartsEveryMs, type DashboardView } from "@/lib/dashboard/view";
+import { type ErrorCode, errorCodeList, errorCodeOf } from "@/lib/errors";
+import { allSteps } from "@/lib/metrics/steps";
+import { levelTargetsMs, serviceLevels, vramTarget } from "@/lib/service-levels";
+import { fetchGood } from "../fetch-conversation";
+import { momentText } from "../history/history-filters";
+import { LoadFailed } from "../load-failed";
+import { useLoginEnd } from "../use-login-end";
+import { countLines, gaugeLines, stageLines } from "./chart-lines";
+import { ChartsLoading } from "./charts-loading";
+import { Section } from "./section";
+import { SplitChoice } from "./split-choice";
+import { useNumbers } from "./use-numbers";
+
+/** Everything over time: what explains the tiles. Every point opens its turns. */
+export function OverTime({ view }: { view: DashboardView }) {
+  const t = useTranslations("dashboard");
+  const { range, split } = view;
+  const query = useQuery({
+    queryKey: ["dashboard", range, split],
+    queryFn: async () => {
+      const search = new URLSearchParams({ range, ...(split && { split }) });
+      return (await (await fetchGood(`/api/dashboard?${search}`)).json()) as DashboardCharts;
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: chartsEveryMs[range],
+    retry: (count, error) => count < 1 && errorCodeOf(error) !== "unauthorized",
+  });
+  useLoginEnd(query.error);
+  if (query.data) return <Charts charts={query.data} view={view} />;
+  if (!query.isError) return <ChartsLoading />;
+  return <LoadFailed title={t("loadFailed")} code={errorCodeOf(query.error)} retry={() => void query.refetch()} />;
+}
+
+const grid = "grid gap-3 md:grid-cols-2 min-[100rem]:grid-cols-3";
+
+function Charts({ charts, view }: { charts: DashboardCharts; view: DashboardView }) {
+  const t = useTranslations("dashboard");
+  const errors = useTranslations("errors");
+  const router = useRouter();
+  const { seconds, gib, count, level, time } = useNumbers();
+  const { stages, gauges, volumes, ratings } = charts;
+  const steps = allSteps(stages);
+  const hrefWith = (more: Record<string, string>) => (at: number) => {
+    const from = momentText(at);
+    const to = momentText(Math.ceil((at + stages.step_s) / 60) * 60);
+    return `/history?${new URLSearchParams({ from, to, ...more })}`;
+  };
+  const shared = {
+    steps,
+    sayTime: time(stages.range),
+    open: (href: string) => router.push(href),
+    labels: { table: t("asTable"), time: t("time") },
+    empty: t("emptyChart"),
+  } satisfies Partial<TimeChartProps>;
+
+  const known = (code: string): code is ErrorCode => errorCodeList.some((each) => each === code);
+  const sayCode = (code: string) => (known(code) ? `${code}: ${errors(code)}` : t("unknownError"));
+  const valueName = (value: string) => {
+    if (view.split === "sessions") return t("atOnce", { count: Number(value) });
+    if (view.split === "mode" && (value === "fast" || value === "hq")) return t(`modes.${value}`);
+    return value.replace(/^builtin:/, "");
+  };
+  const cards = [...new Set(gauges.series.filter(({ gauge }) => gauge === "vram_used_mib").map(({ of }) => of))];
+  const highestOf = (gauge: string, of: string) => {
+    const found = gauges.series.find((each) => each.gauge === gauge && each.of === of);
+    return Math.max(0, ...(found?.points ?? []).map(({ max }) => max));
+  };
+  return (
+    <>
+      <Section title={t("latency")} aside={<SplitChoice view={view} />}>
+        <div className={grid}>
+          {stageLines(stages, valueName).map(({ stage, count: turns, lines }) => {
+            const target = serviceLevels.find((each) => each === stage);
+            const limit = target && levelTargetsMs[target];
+            return (
+              <TimeChart
+                key={stage}
+                {...shared}
+                kind="lines"
+                title={t(`stages.${stage}`)}
+                note={t("turns", { count: turns })}
+                lines={lines}
+                say={seconds}
+                target={limit ? { value: limit, label: t("targetLine", { target: seconds(limit) }) } : undefined}
+                hrefOf={hrefWith(stage === "first_audio" ? { above: "1000" } : {})}
+              />
+            );
+          })}
+        </div>
+        {stages.series.length === 0 && <p className="text-muted-foreground text-sm">{t("empty")}</p>}
+      </Section>
+      <Section title={t("load")}>
+        <div className={grid}>
+          <TimeChart
+            {...shared}
+            kind="lines"
+            title={t("sessionsChart")}
+            lines={gaugeLines(gauges, ["sessions_talking", "sessions_waiting"], (gauge) => t(`gauges.${gauge}`))}
+            say={count}
+            hrefOf={hrefWith({})}
+          />
+          {cards.map((card) => {
+            const total = highestOf("vram_total_mib", card);
+            return (
+              <TimeChart
+                key={card}
+                {...shared}
+                kind="lines"
+                title={t("vramChart", { card })}
+                lines={gaugeLines(
+                  gauges,
+                  ["vram_used_mib", "vram_promised_mib"],
+                  (gauge) => t(`gauges.${gauge}`),
+                  card,
+                )}
+                say={gib}
+                least={total}
+                target={total > 0 ? { value: total * vramTarget, label: level("vram", vramTarget) } : undefined}
+                hrefOf={hrefWith({})}
+              />
+            );
+          })}
+          <TimeChart
+            {...shared}
+            kind="lines"
+            title={t("memoryChart")}
+            lines={gaugeLines(gauges, ["resident_mib"], (_, of) => of)}
+            say={gib}
+          />
+          <TimeChart
+            {...shared}
+            kind="bars"
+            title={t("volumesChart")}
+            lines={countLines(volumes.turns, (of) => t(`outcomes.${of}`))}
+            say={count}
+            hrefOf={hrefWith({})}
+          />
+          <TimeChart
+            {...shared}
+            kind="bars"
+            title={t("failedChart")}
+            lines={countLines(charts.errors.failed_turns, sayCode)}
+            say={count}
+            hrefOf={hrefWith({ errors: "1" })}
+            empty={t("noErrors")}
+          />
+          <TimeChart
+            {...shared}
+            kind="bars"
+            title={t("toldChart")}
+            lines={countLines(charts.errors.told, sayCode)}
+            say={count}
+            empty={t("noErrors")}
+          />
+          <TimeChart
+            {...shared}
+            kind="bars"
+            title={t("ratingsChart")}
+            lines={countLines(ratings.thumbs, (thumb) => t(`thumbs.${thumb}`))}
+            say={count}
+            hrefOf={hrefWith({})}
+          />
+        </div>
+      </Section>
+    </>
+  );
+}

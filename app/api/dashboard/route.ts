@@ -1,0 +1,25 @@
+import type { DashboardCharts } from "@/lib/dashboard/charts";
+import { dashboardViewSchema } from "@/lib/dashboard/view";
+import { readErrors } from "@/server/records/metrics/read-errors";
+import { readGauges } from "@/server/records/metrics/read-gauges";
+import { readRatings } from "@/server/records/metrics/read-ratings";
+import { readStages } from "@/server/records/metrics/read-stages";
+import { readVolumes } from "@/server/records/metrics/read-volumes";
+import { authenticatedRoute } from "../authenticated-route";
+import { privateJson } from "../private-json";
+
+/** What the charts show: `DashboardCharts`. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute({
+  async GET(request, ctx) {
+    const { range, split } = dashboardViewSchema.parse(Object.fromEntries(request.nextUrl.searchParams));
+    const [stages, gauges, errors, volumes, ratings] = await Promise.all([
+      readStages(ctx, { range, split }),
+      readGauges(ctx, { range }),
+      readErrors(ctx, { range }),
+      readVolumes(ctx, { range }),
+      readRatings(ctx, { range }),
+    ]);
+    const charts: DashboardCharts = { stages, gauges, errors, volumes, ratings };
+    return privateJson(charts);
+  },
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { LevelTile } from "../metrics/kept-numbers";
+import type { LiveCard, LiveSession, LiveSnapshot } from "./live-snapshot";
+import { liveTile, tileState } from "./tile-state";
+
+test.each([
+  ["first_audio", 1_500, 1_500, "met"],
+  ["first_audio", 1_501, 1_500, "missed"],
+  ["first_audio", null, 1_500, "none"],
+  ["error_rate", 0.01, 0.01, "missed"],
+  ["vram", 0.89, 0.9, "met"],
+  ["similarity", 6.9, 7, "missed"],
+  ["similarity", 7, 7, "met"],
+  ["sessions", 5, 5, "none"],
+] as const)("%s of %j with the target %d is %s", (level, now, target, state) => {
+  expect(tileState({ level, now, target })).toBe(state);
+});
+
+const tile = (level: LevelTile["level"]): LevelTile => ({
+  ...{ level, target: 5, now: 0.1, count: 1, trend: [], budget: null },
+});
+const session = (state: LiveSession["state"]) => ({ state }) as LiveSession;
+const card = (used_mib: number | null, total_mib: number | null) => ({ used_mib, total_mib }) as LiveCard;
+
+test("sessions and VRAM are those of this moment", () => {
+  const list = [session("listening"), session("speaking"), session("waiting"), session("idle")];
+  const live = { sessions: { max: 3, list }, cards: [card(50, 100), card(80, 100), card(null, 100)] } as LiveSnapshot;
+  expect(liveTile(tile("sessions"), live)).toMatchObject({ now: 2, target: 3 });
+  expect(liveTile(tile("vram"), live)).toMatchObject({ now: 0.8 });
+  expect(liveTile(tile("vram"), { ...live, cards: null })).toMatchObject({ now: null });
+  expect(liveTile(tile("vram"), null)).toMatchObject({ now: 0.1 });
+  expect(liveTile(tile("stt"), live)).toEqual(tile("stt"));
+});

@@ -1,0 +1,26 @@
+import type { LevelTile } from "../metrics/kept-numbers";
+import type { LiveSnapshot } from "./live-snapshot";
+
+/** Whether a level is met now; `none` where nothing was measured, and for what has no wrong side. */
+export type TileState = "met" | "missed" | "none";
+
+export function tileState({ level, now, target }: Pick<LevelTile, "level" | "now" | "target">): TileState {
+  if (now === null || level === "sessions") return "none";
+  if (level === "similarity") return now >= target ? "met" : "missed";
+  const isBelow = level === "error_rate" || level === "vram";
+  return (isBelow ? now < target : now <= target) ? "met" : "missed";
+}
+
+/** The tile as it is at this moment, where the running server knows better than what was kept. */
+export function liveTile(tile: LevelTile, live: LiveSnapshot | null): LevelTile {
+  if (!live) return tile;
+  if (tile.level === "sessions") {
+    const talking = live.sessions.list.filter(({ state }) => state !== "waiting" && state !== "idle");
+    return { ...tile, now: talking.length, target: live.sessions.max };
+  }
+  if (tile.level !== "vram") return tile;
+  const used = (live.cards ?? []).flatMap(({ used_mib, total_mib }) => {
+    return used_mib === null || !total_mib ? [] : [used_mib / total_mib];
+  });
+  return { ...tile, now: used.length > 0 ? Math.max(...used) : null };
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { type MetricRange, metricRangeSchema, metricSplitSchema } from "../metrics/kept-numbers";
+
+/** What the dashboard shows, as its address has it: how far back, and what the stages are split by. */
+export const dashboardViewSchema = z.object({
+  range: metricRangeSchema.catch("24h"),
+  split: metricSplitSchema.nullable().catch(null),
+});
+export type DashboardView = z.output<typeof dashboardViewSchema>;
+
+/** The same as an address; what is left out is the default. */
+export function dashboardHref({ range, split }: DashboardView): string {
+  const query = new URLSearchParams({ range, ...(split && { split }) });
+  return `/dashboard?${query}`;
+}
+
+/** How often tiles are read again at most while turns end, ms: the longer the range, the less one turn changes. */
+export const tilesEveryMs: Readonly<Record<MetricRange, number>> = {
+  "15m": 1_000,
+  "24h": 2_000,
+  "7d": 15_000,
+  "30d": 60_000,
+};
+/** The same for charts. */
+export const chartsEveryMs: Readonly<Record<MetricRange, number>> = {
+  "15m": 15_000,
+  "24h": 60_000,
+  "7d": 300_000,
+  "30d": 900_000,
+};
