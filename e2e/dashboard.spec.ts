@@ -1,31 +1,82 @@
+import { standInNvidiaSmi } from "../server/inference/gpu/testing/stand-in-nvidia-smi";
+import { connectPlain } from "../server/testing/chat-client";
+import { startServer } from "./fixtures/server";
 import { expect, test } from "./fixtures/test";
 
 // A house of its own, in which nobody has talked yet.
 test.use({ environment: { AVATAR_TEST_HOUSE: "dashboard" } });
 
-test("an administrator sees how turns stood to the levels, and how well the house is understood", async ({
+test("an administrator sees live numbers move while somebody talks, and follows a point to its turns", async ({
   page,
   server,
   logInAs,
-  converse,
 }) => {
   const staff = await server.addPerson("staff");
   await logInAs("admin");
-  await page.goto("/dashboard");
-  await expect(page.getByText("Nobody has talked in this time.")).toBeVisible();
-  await converse(staff, ["Hello.", "And the second?"]);
-  await page.getByRole("link", { name: "24 hours" }).click();
-  await expect(page).toHaveURL(/days=1$/);
-  const token = page.getByRole("row", { name: /^First token/ });
-  await expect(token).toContainText("P95 ≤ 0.80 s");
-  await expect(token.getByRole("cell", { name: "2", exact: true })).toBeVisible();
-  // Typed turns have no end of speech.
-  await expect(
-    page.getByRole("row", { name: /^First sound/ }).getByRole("cell", { name: "0", exact: true }),
-  ).toBeVisible();
-  await expect(page.getByRole("row", { name: /^Errors/ })).toContainText("0%");
-  await page.getByRole("link", { name: "Corrections and their export" }).click();
-  await expect(page.getByRole("heading", { name: "How well speech is understood", level: 1 })).toBeVisible();
+  await page.goto("/dashboard?range=15m");
+  await expect(page.locator("[data-line]")).toHaveText("Live");
+  const sessions = page.getByTestId("now-sessions");
+  await expect(sessions).toHaveText("0");
+  const client = await connectPlain(server.url, await server.createToken(staff.username));
+  client.send({ type: "session_start", language: "en" });
+  await client.waitFor("session_started");
+  await expect(sessions).toHaveText("1");
+  const row = page.getByRole("listitem").filter({ hasText: staff.username });
+  await expect(row).toContainText("Listening");
+  for (const [index, text] of ["Hello.", "And the second?"].entries()) {
+    client.send({ type: "text_input", text });
+    await client.waitFor("turn_completed", () => true, index + 1);
+  }
+  await expect(page.getByRole("listitem").filter({ hasText: "Failed turns" })).toContainText("0%");
+  await expect(page.getByTestId("now-ttft")).toContainText("s");
+
+  await row.getByRole("button", { name: `Ask ${staff.username} to leave` }).click();
+  await expect(row).toContainText("Asked.");
+  expect((await client.waitFor("error")).code).toBe("asked_to_leave");
+  await row.getByRole("button", { name: `End the conversation of ${staff.username}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "End" }).click();
+  expect((await client.waitFor("error", () => true, 2)).code).toBe("session_ended");
+  expect(await client.waitForClose()).toMatchObject({ code: 4410 });
+  await expect(sessions).toHaveText("0");
+
+  await page.reload();
+  const turns = page.getByRole("figure").filter({ hasText: /^Turns/ });
+  await turns.getByText("As a table").click();
+  await turns.getByRole("table").getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/history\?from=\d{4}-\d\d-\d\dT/);
+  await expect(page.getByRole("main")).toContainText(staff.username);
+});
+
+test("what a card holds moves as its driver says, and a model can be unloaded and loaded", async ({ browser }) => {
+  const driver = await standInNvidiaSmi();
+  const card = (usedMiB: number) => `0, GPU-1a, NVIDIA GeForce RTX 3090, 24576, ${usedMiB}, ${24_000 - usedMiB}, 31`;
+  await driver.prints(card(12_288));
+  // The embedded voice is a process of ours.
+  const server = await startServer({ PATH: `${driver.path}:${process.env.PATH}`, AVATAR_TTS_URL: "" });
+  try {
+    const page = await browser.newPage({ baseURL: server.url });
+    const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
+    const form = { ...server.admin, csrfToken, json: "true" };
+    await page.request.post("/api/auth/callback/credentials", { form });
+    await page.goto("/dashboard");
+    const vram = page.getByTestId("now-vram");
+    await expect(vram).toHaveText("50%");
+    await driver.prints(card(23_000));
+    await expect(vram).toHaveText("93.6%");
+    await expect(page.getByText("Above 90%")).toBeVisible();
+    const voice = page.locator('[data-role="tts"]');
+    await voice.getByRole("button", { name: "Unload" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Unload" }).click();
+    await expect(voice).toContainText("Not running");
+    await voice.getByRole("button", { name: "Load" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Load" }).click();
+    await expect(voice).toContainText(/Process \d+ · 1 restart/, { timeout: 30_000 });
+    await expect(voice.getByText("Ready").first()).toBeVisible({ timeout: 60_000 });
+    await page.close();
+  } finally {
+    await server.close();
+    await driver.remove();
+  }
 });
 
 test("nobody but an administrator finds or opens it", async ({ page, logInAs }) => {
@@ -34,6 +85,7 @@ test("nobody but an administrator finds or opens it", async ({ page, logInAs }) 
     await page.goto("/chat");
     await expect(page.getByRole("link", { name: "Metrics" })).toHaveCount(0);
     expect((await page.goto("/dashboard"))?.status()).toBe(403);
+    expect((await page.request.get("/api/live")).status()).toBe(403);
     await page.goto("about:blank");
     await page.context().clearCookies();
   }

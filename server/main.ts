@@ -90,7 +90,10 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
       ...{ voiceChanged: conversation.voiceChanged, conversationDeleted: conversation.conversationDeleted },
       ...{ sessions: conversation, controls: inference.controls },
     }),
-    liveSnapshot: createLiveSnapshot({ ...inference, ...records, sessions: conversation.list, pagesPids: pages.pids }),
+    liveSnapshot: createLiveSnapshot({
+      ...{ ...inference, ...records, alerts },
+      ...{ sessions: conversation.list, pagesPids: pages.pids },
+    }),
     contextFor: records.contextFor,
     ...{ metrics, access, logger },
     logLevel: log.level,

@@ -32,8 +32,19 @@ export function rowsOf(steps: readonly number[], lines: readonly ChartLine[]): C
   });
 }
 
-/** Where the axis ends: above the highest value and the target, with some air. Null: the chart's own choice. */
-export function axisEnd(highest: number, target: number | null): number {
+/** Round numbers from 0 to above the highest value and the target: at most five, `least` apart at least. */
+export function axisTicks(highest: number, target: number | null, least = 0): number[] {
   const top = Math.max(highest, target ?? 0);
-  return top === 0 ? 1 : top * 1.1;
+  if (top === 0) return [0, Math.max(1, least)];
+  const rough = Math.max(top / 4, least);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((each) => each >= rough * 0.999) ?? rough;
+  const count = Math.ceil(top / step - 1e-9);
+  return Array.from({ length: count + 1 }, (_, index) => index * step);
+}
+
+/** Whether the step's value has none beside it: a line would not show it. */
+export function isAlone(steps: readonly number[], index: number, values: ReadonlyMap<number, number>): boolean {
+  const has = (at: number | undefined) => at !== undefined && values.has(at);
+  return has(steps[index]) && !has(steps[index - 1]) && !has(steps[index + 1]);
 }

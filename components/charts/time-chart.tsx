@@ -11,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { axisEnd, type ChartLine, lineStyle, rowsOf } from "./chart-line";
+import { axisTicks, type ChartLine, isAlone, lineStyle, rowsOf } from "./chart-line";
 import { ChartTable } from "./chart-table";
 
 export interface TimeChartProps {
@@ -50,6 +50,7 @@ export function TimeChart(props: TimeChartProps) {
     least,
     ...sums.map((values) => (kind === "bars" ? values.reduce((a, b) => a + b, 0) : Math.max(0, ...values))),
   );
+  const ticks = axisTicks(highest, target?.value ?? null, kind === "bars" ? 1 : 0);
   const select = (at: unknown) => {
     if (hrefOf && at !== undefined && at !== null) open(hrefOf(Number(at)));
   };
@@ -60,9 +61,7 @@ export function TimeChart(props: TimeChartProps) {
         {note && <span className="text-muted-foreground text-xs">{note}</span>}
       </figcaption>
       {isEmpty ? (
-        <p className="mt-2 flex items-center text-muted-foreground text-sm" style={{ height: heightPx }}>
-          {empty}
-        </p>
+        <p className="mt-2 text-muted-foreground text-sm">{empty}</p>
       ) : (
         <>
           <div className="mt-2 text-xs" style={{ height: heightPx }}>
@@ -87,10 +86,9 @@ export function TimeChart(props: TimeChartProps) {
                 />
                 <YAxis
                   width={56}
-                  domain={[0, axisEnd(highest, target?.value ?? null)]}
+                  domain={[0, ticks.at(-1) ?? 1]}
+                  ticks={ticks}
                   tickFormatter={say}
-                  tickCount={4}
-                  allowDecimals={kind === "lines"}
                   tick={{ fill: "var(--muted-foreground)" }}
                   tickLine={false}
                   axisLine={false}
@@ -111,13 +109,13 @@ export function TimeChart(props: TimeChartProps) {
                     strokeDasharray="4 4"
                     label={{
                       value: target.label,
-                      position: "insideTopRight",
+                      position: "insideTopLeft",
                       fill: "var(--muted-foreground)",
                       fontSize: 11,
                     }}
                   />
                 )}
-                {lines.map(({ key, label }, index) => {
+                {lines.map(({ key, label, values }, index) => {
                   const { colour, dash } = lineStyle(index);
                   return kind === "bars" ? (
                     <Bar
@@ -138,8 +136,13 @@ export function TimeChart(props: TimeChartProps) {
                       strokeDasharray={dash}
                       strokeWidth={1.75}
                       type="linear"
-                      // A single step between gaps has no line: its point is all there is to see.
-                      dot={{ r: 1.5, strokeWidth: 0, fill: colour }}
+                      dot={({ key: dotKey, cx, cy, index: at }) =>
+                        isAlone(steps, at, values) && cy !== null ? (
+                          <circle key={dotKey} cx={cx} cy={cy} r={1.75} fill={colour} />
+                        ) : (
+                          <g key={dotKey} />
+                        )
+                      }
                       activeDot={{ r: 4 }}
                       isAnimationActive={false}
                     />
@@ -182,7 +185,7 @@ function Moment({
 }
 
 function Legend({ lines, kind }: Pick<TimeChartProps, "lines" | "kind">) {
-  if (lines.length < 2) return null;
+  if (lines.length < 2 && kind === "lines") return null;
   return (
     <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-muted-foreground text-xs">
       {lines.map(({ key, label }, index) => (

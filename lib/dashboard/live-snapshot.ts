@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AlertName, Incident } from "../alerts/alerts";
 import type { ClockHealth, StorageHealth } from "../health";
 import type { Language, SpeechMode } from "../languages";
 import type { ModelRole, ModelStatus } from "../models";
@@ -92,6 +93,9 @@ export interface LlmServerLoad {
   waiting: number | null;
 }
 
+/** An alert that is open; values in `alertUnits` of its kind. */
+export interface LiveAlert extends AlertName, Pick<Incident, "detail" | "value" | "threshold" | "opened_at_s"> {}
+
 export interface LiveSnapshot {
   sessions: LiveSessions;
   /** Null where there is no card; empty while none can be read. */
@@ -102,6 +106,8 @@ export interface LiveSnapshot {
   processes: ProcessUse[];
   llm_server: LlmServerLoad | null;
   service: ServiceLevel;
+  /** The oldest first. */
+  alerts: LiveAlert[];
   storage: StorageHealth;
   clock: ClockHealth;
   /** Differs whenever something was written: what pages read of the database may have changed. */

@@ -40,6 +40,7 @@ test("what an administrator does to conversations and models is in the audit log
     ["model.unload", "llm"],
     ["model.restart", "llm"],
   ]);
+  expect(acts.map(({ subjectUserId }) => subjectUserId)).toEqual([7, 7, null, null, null]);
   expect(JSON.stringify(acts)).not.toContain("tom");
 
   await expect(sessions.endSession(admin, { id: "gone" })).rejects.toMatchObject({ code: "not_found" });

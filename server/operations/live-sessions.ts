@@ -25,9 +25,8 @@ export function createLiveSessions(here: LiveSessionsHere) {
     const found = here.list().find((session) => session.id === id);
     if (!found) throw new AppError("not_found");
     const entityId = found.session_id ?? "waiting";
-    await ctx.db.write((tx) =>
-      appendAudit(tx, ctx, { action, entity: "session", entityId, before: null, after: null }),
-    );
+    const act = { action, entity: "session", entityId, before: null, after: null } as const;
+    await ctx.db.write((tx) => appendAudit(tx, ctx, { ...act, subjectUserId: found.user_id }));
     return id;
   }
   const orNotFound = (session: LiveSession | null) => {

@@ -1,3 +1,4 @@
+import type { AlertName } from "../../lib/alerts/alerts";
 import type {
   LiveCard,
   LiveSession,
@@ -24,6 +25,15 @@ export interface LiveSnapshotSources {
   clock: { report(): ClockHealth };
   pagesPids: () => number[];
   changeMark: () => string;
+  /** The alerts that are open, the oldest first. */
+  alerts: { open(): readonly OpenAlert[] };
+}
+
+interface OpenAlert extends AlertName {
+  detail: string | null;
+  latest: number | null;
+  threshold: number | null;
+  openedAtS: number;
 }
 
 /** What is read from outside this process is read again after this time. */
@@ -63,6 +73,9 @@ export function createLiveSnapshot(sources: LiveSnapshotSources, now = () => per
       }),
       ...(await outside.reading),
       service: sources.voice.level(),
+      alerts: sources.alerts.open().map(({ kind, subject, detail, latest, threshold, openedAtS }) => ({
+        ...{ kind, subject, detail, value: latest, threshold, opened_at_s: openedAtS },
+      })),
       storage: sources.storage.report(),
       clock: sources.clock.report(),
       written: sources.changeMark(),

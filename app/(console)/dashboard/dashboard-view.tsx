@@ -36,7 +36,7 @@ export function DashboardView({ view, tiles: first }: { view: View; tiles: Dashb
       <LevelTiles tiles={tiles.map((tile) => liveTile(tile, snapshot))} />
       <Section title={t("now")} aside={<LineMark line={line} />}>
         {snapshot ? (
-          <div className="grid items-start gap-3 md:grid-cols-2 min-[100rem]:grid-cols-3">
+          <div className="gap-3 *:mb-3 *:break-inside-avoid md:columns-2 min-[100rem]:columns-3">
             <LiveSessions sessions={snapshot.sessions} />
             <LiveModels {...snapshot} />
             <LiveCards cards={snapshot.cards} />

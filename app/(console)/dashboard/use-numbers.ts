@@ -24,7 +24,7 @@ export function useNumbers() {
     };
     return {
       ...{ seconds, percent, gib, count, level },
-      days: (value: number) => t("days", { count: Math.floor(value) }),
+      days: (value: number) => (value < 1 ? t("lessThanDay") : t("days", { count: Math.floor(value) })),
       cores: (value: number) => t("cores", { count: value }),
       /** A step's time: in full, and as short as the range allows. */
       time: (range: MetricRange) => ({
