@@ -1,5 +1,6 @@
 "use client";
-import { LogOut } from "lucide-react";
+import { Info, LogOut, MonitorSmartphone } from "lucide-react";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { useTransition } from "react";
@@ -9,6 +10,7 @@ import {
   DropdownMenuContent,
   DropdownMenuItem,
   DropdownMenuLabel,
+  DropdownMenuLinkItem,
   DropdownMenuRadioGroup,
   DropdownMenuRadioItem,
   DropdownMenuSeparator,
@@ -28,7 +30,13 @@ interface AccountMenuProps extends AccountActions {
   role: Role;
 }
 
-/** The account menu: who is logged in, language, theme, logout. */
+/** Pages for everybody that are needed now and then. */
+const places = [
+  { href: "/connect", label: "connect", icon: MonitorSmartphone },
+  { href: "/about", label: "about", icon: Info },
+] as const;
+
+/** The account menu: who is logged in, language, theme, more pages, logout. */
 export function AccountMenu({ username, role, chooseLocale, chooseTheme, logout }: AccountMenuProps) {
   const t = useTranslations("account");
   const languageName = useTranslations("languages");
@@ -93,6 +101,15 @@ export function AccountMenu({ username, role, chooseLocale, chooseTheme, logout 
             </DropdownMenuRadioItem>
           ))}
         </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        {places.map(({ href, label, icon: Icon }) => (
+          <DropdownMenuLinkItem key={href}>
+            <Link href={href} prefetch={false}>
+              <Icon aria-hidden />
+              {t(label)}
+            </Link>
+          </DropdownMenuLinkItem>
+        ))}
         <DropdownMenuSeparator />
         <DropdownMenuItem onSelect={() => startTransition(logout)}>
           <LogOut aria-hidden />

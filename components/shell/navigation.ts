@@ -1,10 +1,19 @@
-import { AudioLines, Gauge, History, type LucideIcon, MessageCircle, Repeat2, Settings } from "lucide-react";
+import {
+  AudioLines,
+  Gauge,
+  History,
+  type LucideIcon,
+  MessageCircle,
+  Repeat2,
+  ScrollText,
+  Settings,
+} from "lucide-react";
 import { can, type Permission, type Role } from "@/lib/auth/permissions";
 
 export interface NavigationItem {
-  href: "/chat" | "/history" | "/replay" | "/voice-profiles" | "/dashboard" | "/settings";
+  href: "/chat" | "/history" | "/replay" | "/voice-profiles" | "/dashboard" | "/settings" | "/audit";
   /** Key under `nav` in the messages. */
-  label: "chat" | "history" | "replay" | "voices" | "dashboard" | "settings";
+  label: "chat" | "history" | "replay" | "voices" | "dashboard" | "settings" | "audit";
   icon: LucideIcon;
   permission: Permission;
   /** What the house is run with, below the pages of every day. */
@@ -18,6 +27,7 @@ const items: NavigationItem[] = [
   { href: "/voice-profiles", label: "voices", icon: AudioLines, permission: "voice:use" },
   { href: "/dashboard", label: "dashboard", icon: Gauge, permission: "metrics:read" },
   { href: "/settings", label: "settings", icon: Settings, permission: "settings:manage_house", isHouse: true },
+  { href: "/audit", label: "audit", icon: ScrollText, permission: "audit:read", isHouse: true },
 ];
 
 /** A phone's bar has room for so many names beside the state and the account. */
