@@ -205,6 +205,12 @@ for (const [device, viewport] of Object.entries(widths)) {
         await expect(page.getByRole("form").getByRole("alert")).toBeVisible();
         await look();
         await page.goto("/dashboard");
+        await expect(page.locator("[data-line=live]")).toBeVisible();
+        await expect(page.getByRole("figure").first()).toBeVisible();
+        await page.getByRole("button", { name: "What First sound, P95 means" }).click();
+        await look();
+        await page.keyboard.press("Escape");
+        await page.getByText("As a table").first().click();
         await look();
       });
 

@@ -71,6 +71,18 @@ describe("a start", () => {
     await expect(child.ensureReady(never())).rejects.toMatchObject({ code: "model_unavailable" });
   });
 
+  test("of a server that was stopped begins anew, whoever asks for it", async () => {
+    const { processes } = await supervise([{}]);
+    const [child] = processes;
+    await child.ensureReady(never());
+    const pid = pidOf(child);
+    await child.stop();
+    expect(child.status()).toMatchObject({ state: "stopped", pid: null, retryAtMs: null });
+    expect(isGone(pid)).toBe(true);
+    await child.ensureReady(never());
+    expect(child.status()).toMatchObject({ state: "ready", restarts: 1 });
+  });
+
   test("gives the child the environment of its command and our owner variable, nothing else", async () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
