@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import type { ChartLine } from "@/components/charts/chart-line";
 import { TimeChart, type TimeChartProps } from "@/components/charts/time-chart";
 import type { DashboardCharts } from "@/lib/dashboard/charts";
 import { chartsEveryMs, type DashboardView } from "@/lib/dashboard/view";
@@ -9,7 +10,7 @@ import { type ErrorCode, errorCodeList, errorCodeOf } from "@/lib/errors";
 import { allSteps } from "@/lib/metrics/steps";
 import { levelTargetsMs, serviceLevels, vramTarget } from "@/lib/service-levels";
 import { fetchGood } from "../fetch-conversation";
-import { momentText } from "../history/history-filters";
+import { momentText, waitsMs } from "../history/history-filters";
 import { LoadFailed } from "../load-failed";
 import { useLoginEnd } from "../use-login-end";
 import { countLines, gaugeLines, stageLines } from "./chart-lines";
@@ -52,6 +53,12 @@ function Charts({ charts, view }: { charts: DashboardCharts; view: DashboardView
     const to = momentText(Math.ceil((at + stages.step_s) / 60) * 60);
     return `/history?${new URLSearchParams({ from, to, ...more })}`;
   };
+  /** The step's slow turns: those above the highest wait that the history offers and that some of them reached. */
+  const slowHref = (at: number, lines: readonly ChartLine[]) => {
+    const slowest = Math.max(0, ...lines.map(({ values }) => values.get(at) ?? 0));
+    const above = waitsMs.findLast((each) => each < slowest);
+    return hrefWith(above ? { above: String(above) } : {})(at);
+  };
   const shared = {
     steps,
     sayTime: time(stages.range),
@@ -89,7 +96,7 @@ function Charts({ charts, view }: { charts: DashboardCharts; view: DashboardView
                 lines={lines}
                 say={seconds}
                 target={limit ? { value: limit, label: t("targetLine", { target: seconds(limit) }) } : undefined}
-                hrefOf={hrefWith(stage === "first_audio" ? { above: "1000" } : {})}
+                hrefOf={stage === "first_audio" ? (at) => slowHref(at, lines) : hrefWith({})}
               />
             );
           })}

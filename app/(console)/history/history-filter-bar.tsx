@@ -8,7 +8,7 @@ import { languages } from "@/lib/languages";
 import { FilterChoice, FilterField } from "../filter-fields";
 import { SearchField } from "../search-field";
 import type { FilterOptions } from "./filter-options";
-import { type FilterName, filterNames, type HistoryFilters } from "./history-filters";
+import { type FilterName, filterNames, type HistoryFilters, waitsMs } from "./history-filters";
 import { useFilterTexts } from "./use-filter-texts";
 import type { useHistoryUrl } from "./use-history-url";
 import { useTagName } from "./use-tag-name";
@@ -76,9 +76,6 @@ export function HistoryFilterBar({ query, filters, unreadable, search, narrow, o
     </div>
   );
 }
-
-/** Waits for the first sound that can be asked for, ms. */
-const waitsMs = [1_000, 1_500, 2_000, 3_000, 5_000] as const;
 
 function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "filters" | "narrow" | "options">) {
   const t = useTranslations("history.filters");

@@ -18,6 +18,9 @@ export const filterNames = [
 ] as const satisfies (keyof HistoryFilter)[];
 export type FilterName = (typeof filterNames)[number];
 
+/** Waits for the first sound that can be asked for, ms. */
+export const waitsMs = [1_000, 1_500, 2_000, 3_000, 5_000] as const;
+
 /**
  * As the address has it: days (YYYY-MM-DD, both inclusive) and moments (YYYY-MM-DDTHH:mm, the end not included) are the
  * reader's own, switches are "1".
