@@ -1,29 +1,25 @@
-import { and, eq, gte, lte, sql } from "drizzle-orm";
-import { metricCounts } from "../../../drizzle/schema";
-import type { TimeSteps } from "../../../lib/metrics/kept-numbers";
-import { stepOf } from "../../../lib/metrics/steps";
+import { and, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
+import { metricCounts, metricTurns } from "../../../drizzle/schema";
+import type { TurnOutcomeName } from "../../../lib/metrics/ended-turn";
+import type { ErrorReport, TimeSteps } from "../../../lib/metrics/kept-numbers";
 import type { CountKind } from "../../../lib/metrics/turn-counts";
 import type { Transaction } from "../../platform/db/database";
-import type { RecordsContext } from "../context";
 import { CountLines } from "./count-lines";
 import { hourS, minuteS } from "./kept-for";
-import { type RawTurn, readRawTurns } from "./raw-turns";
 
-/** Counts of turns by step; `ofTurn`: what a single turn counts as, null for nothing. */
-export async function collectTurnCounts<Of extends string>(
-  ctx: RecordsContext,
-  steps: TimeSteps,
-  { kind, ofTurn }: { kind: CountKind; ofTurn: (turn: RawTurn) => Of | null },
-): Promise<CountLines<Of>> {
-  if (steps.step_s >= hourS) return ctx.db.read((tx) => readCounts(tx, steps, kind));
-  const lines = new CountLines<Of>();
-  for await (const turns of readRawTurns(ctx, steps.from_s)) {
-    for (const turn of turns) {
-      const of = ofTurn(turn);
-      if (of !== null) lines.add(of, stepOf(turn.at, steps), 1);
-    }
-  }
-  return lines;
+type FailureCode = ErrorReport["failed_turns"][number]["of"];
+
+/** Turns by how they ended: single ones where steps are short, else as they were counted by hour. */
+export function readOutcomes(tx: Transaction, steps: TimeSteps): CountLines<TurnOutcomeName> {
+  if (steps.step_s >= hourS) return readCounts(tx, steps, "turn");
+  return countTurns(tx, steps, sql<string>`${metricTurns.outcome}`);
+}
+
+/** Failed turns by their error code, in the same way. */
+export function readFailures(tx: Transaction, steps: TimeSteps): CountLines<FailureCode> {
+  if (steps.step_s >= hourS) return readCounts(tx, steps, "failed_turn");
+  const { outcome, errorCode } = metricTurns;
+  return countTurns(tx, steps, sql`iif(${outcome} in ('failed', 'lost'), coalesce(${errorCode}, 'unknown'), null)`);
 }
 
 /** Counts as they are kept, by step; only errors that were told are kept by minute. */
@@ -37,7 +33,23 @@ export function readCounts<Of extends string>(tx: Transaction, steps: TimeSteps,
     .where(and(eq(stepS, kept), eq(metricCounts.kind, kind), gte(at, steps.from_s), lte(at, steps.to_s)))
     .groupBy(of, step)
     .all();
+  return linesOf(rows);
+}
+
+/** `of`: what a turn is counted as; null for nothing. */
+function countTurns<Of extends string>(tx: Transaction, { from_s, step_s }: TimeSteps, of: ReturnType<typeof sql>) {
+  const step = sql<number>`${metricTurns.at} / ${step_s} * ${step_s}`;
+  const rows = tx
+    .select({ of: sql<string>`${of}`, from_s: step, count: sql<number>`count(*)` })
+    .from(metricTurns)
+    .where(and(gte(metricTurns.at, from_s), isNotNull(of)))
+    .groupBy(sql`1`, step)
+    .all();
+  return linesOf<Of>(rows);
+}
+
+function linesOf<Of extends string>(rows: readonly { of: string; from_s: number; count: number }[]): CountLines<Of> {
   const lines = new CountLines<Of>();
-  for (const row of rows) lines.add(row.of as Of, row.from_s, row.count);
+  for (const { of, from_s, count } of rows) lines.add(of as Of, from_s, count);
   return lines;
 }

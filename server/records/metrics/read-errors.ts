@@ -5,22 +5,18 @@ import { chartSteps } from "../../../lib/metrics/steps";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
-import { collectTurnCounts, readCounts } from "./count-source";
+import { readCounts, readFailures } from "./count-source";
 
 export const readErrorsSchema = z.object({ range: metricRangeSchema });
-
-type FailureCode = ErrorReport["failed_turns"][number]["of"];
 
 /** Failed turns, and errors that clients were told, by code over time. */
 export async function readErrors(ctx: RecordsContext, input: z.input<typeof readErrorsSchema>): Promise<ErrorReport> {
   authorise(ctx.actor, "metrics:read");
   const { range } = parseInput(readErrorsSchema, input);
   const steps = chartSteps(range, ctx.nowS());
-  const failed = await collectTurnCounts<FailureCode>(ctx, steps, {
-    kind: "failed_turn",
-    ofTurn: ({ outcome, errorCode }) =>
-      outcome === "failed" || outcome === "lost" ? ((errorCode ?? "unknown") as FailureCode) : null,
-  });
-  const told = await ctx.db.read((tx) => readCounts<ErrorCode>(tx, steps, "told"));
+  const { failed, told } = await ctx.db.read((tx) => ({
+    failed: readFailures(tx, steps),
+    told: readCounts<ErrorCode>(tx, steps, "told"),
+  }));
   return { range, ...steps, failed_turns: failed.series(), told: told.series() };
 }

@@ -1,5 +1,5 @@
+import { setImmediate as nextTick } from "node:timers/promises";
 import { z } from "zod";
-import type { TurnOutcomeName } from "../../../lib/metrics/ended-turn";
 import { errorBudget } from "../../../lib/metrics/error-budget";
 import { type GaugeSeries, type LevelTile, metricRangeSchema } from "../../../lib/metrics/kept-numbers";
 import { allSteps, trendSteps } from "../../../lib/metrics/steps";
@@ -15,7 +15,7 @@ import {
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
-import { collectTurnCounts } from "./count-source";
+import { readOutcomes } from "./count-source";
 import { readGaugeSeries } from "./gauge-source";
 import { similarityOf } from "./read-ratings";
 import { spendingOf } from "./read-spending";
@@ -32,15 +32,12 @@ export async function readTiles(ctx: RecordsContext, input: z.input<typeof readT
   const nowS = ctx.nowS();
   const steps = trendSteps(range, nowS);
   const stages = (await collectStages(ctx, { steps, split: null, stages: serviceLevels })).series();
-  const turns = await collectTurnCounts<TurnOutcomeName>(ctx, steps, {
-    kind: "turn",
-    ofTurn: ({ outcome }) => outcome,
-  });
-  const { spending, gauges, similarity } = await ctx.db.read((tx) => ({
-    spending: spendingOf(tx, nowS),
-    gauges: readGaugeSeries(tx, steps),
-    similarity: similarityOf(tx, steps),
-  }));
+  const turns = await ctx.db.read((tx) => readOutcomes(tx, steps));
+  const spending = await ctx.db.read((tx) => spendingOf(tx, nowS));
+  // Each of these is some milliseconds of work.
+  await nextTick();
+  const gauges = await ctx.db.read((tx) => readGaugeSeries(tx, steps));
+  const similarity = await ctx.db.read((tx) => similarityOf(tx, steps));
   const trendOf = (found: ReadonlyMap<number, number>) => allSteps(steps).map((fromS) => found.get(fromS) ?? null);
   const gaugeTile = (peaks: ReadonlyMap<number, number>): Numbers => ({
     now: peaks.size === 0 ? null : Math.max(...peaks.values()),

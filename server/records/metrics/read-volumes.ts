@@ -1,11 +1,10 @@
 import { z } from "zod";
-import type { TurnOutcomeName } from "../../../lib/metrics/ended-turn";
 import { metricRangeSchema, type VolumeReport } from "../../../lib/metrics/kept-numbers";
 import { chartSteps } from "../../../lib/metrics/steps";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
-import { collectTurnCounts } from "./count-source";
+import { readOutcomes } from "./count-source";
 
 export const readVolumesSchema = z.object({ range: metricRangeSchema });
 
@@ -17,9 +16,6 @@ export async function readVolumes(
   authorise(ctx.actor, "metrics:read");
   const { range } = parseInput(readVolumesSchema, input);
   const steps = chartSteps(range, ctx.nowS());
-  const turns = await collectTurnCounts<TurnOutcomeName>(ctx, steps, {
-    kind: "turn",
-    ofTurn: ({ outcome }) => outcome,
-  });
+  const turns = await ctx.db.read((tx) => readOutcomes(tx, steps));
   return { range, ...steps, turns: turns.series() };
 }

@@ -27,14 +27,15 @@ export function storeCounts(tx: Transaction, stepS: number, counts: readonly Ste
     sums.set(key, { ...each, count: each.count + (sums.get(key)?.count ?? 0) });
   }
   if (sums.size === 0) return;
-  tx.insert(metricCounts)
-    .values([...sums.values()].map((sum) => ({ ...sum, stepS })))
-    .onConflictDoUpdate({
-      target: [metricCounts.stepS, metricCounts.kind, metricCounts.at, metricCounts.of],
-      set: { count: sql`${metricCounts.count} + excluded.count` },
-    })
-    .run();
+  tx.run(sql`
+    insert into ${metricCounts} (step_s, kind, at, of, count)
+    select ${stepS}, ${field("kind")}, ${field("at")}, ${field("of")}, ${field("count")}
+    from json_each(${JSON.stringify([...sums.values()])}) where true
+    on conflict do update set count = count + excluded.count`);
 }
+
+/** A field of the rows that are given as one JSON text: to build a statement with a value for each costs more than to run it. */
+const field = (name: string) => sql.raw(`json_each.value ->> '${name}'`);
 
 interface Place {
   split: MetricSplit;
@@ -59,26 +60,18 @@ function storeSketches(tx: Transaction, samples: readonly TurnSample[], nowS: nu
     }
   }
   if (touched.size === 0) return;
-  const stored = tx
-    .select({ sketch: metricSketches.sketch })
-    .from(metricSketches)
-    .where(
-      sql`${metricSketches.split} = ${sql.placeholder("split")} and ${metricSketches.hour} = ${sql.placeholder("hour")}
-        and ${metricSketches.stage} = ${sql.placeholder("stage")} and ${metricSketches.value} = ${sql.placeholder("value")}`,
-    )
-    .prepare();
-  const rows = [...touched.values()].map(({ sketch, ...place }) => {
-    const before = stored.get({ ...place });
-    if (before) sketch.addEncoded(before.sketch);
-    return { ...place, sketch: sketch.encode() };
-  });
-  tx.insert(metricSketches)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [metricSketches.split, metricSketches.stage, metricSketches.hour, metricSketches.value],
-      set: { sketch: sql`excluded.sketch` },
-    })
-    .run();
+  const places = [...touched.values()];
+  const stored = tx.all<{ key: number; sketch: Buffer }>(sql`
+    select "key", sketch from json_each(${JSON.stringify(places.map(({ sketch, ...place }) => place))})
+    join ${metricSketches} on split = ${field("split")} and stage = ${field("stage")}
+      and hour = ${field("hour")} and ${metricSketches.value} = ${field("value")}`);
+  for (const { key, sketch } of stored) places[key]?.sketch.addEncoded(sketch);
+  const rows = places.map((place) => ({ ...place, sketch: place.sketch.encode().toString("hex") }));
+  tx.run(sql`
+    insert into ${metricSketches} (split, stage, hour, value, sketch)
+    select ${field("split")}, ${field("stage")}, ${field("hour")}, ${field("value")}, unhex(${field("sketch")})
+    from json_each(${JSON.stringify(rows)}) where true
+    on conflict do update set sketch = excluded.sketch`);
 }
 
 const hourOf = (atS: number) => Math.floor(atS / hourS) * hourS;
