@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { levelsOf, type MeasuredTurn, percentile, percentilesOf } from "./service-levels";
+import { levelsOf, type MeasuredTurn, percentile } from "./service-levels";
 import { turnCall as call } from "./testing/turn-call";
 
 const turn: MeasuredTurn = {
@@ -43,10 +43,4 @@ test.each([
   [Array.from({ length: 20 }, (_, index) => index + 1), 0.99, 20],
 ] as const)("the percentile of %j at %d is %j", (sorted, share, expected) => {
   expect(percentile(sorted, share)).toBe(expected);
-});
-
-test("each level is sorted by itself", () => {
-  const [first, , stt] = percentilesOf({ first_audio: [3, 1, 2], end_to_end: [], stt: [], ttft: [], tts_fast: [] });
-  expect(first).toEqual({ level: "first_audio", target_ms: 1_500, turns: 3, p50_ms: 2, p95_ms: 3, p99_ms: 3 });
-  expect(stt).toMatchObject({ level: "stt", turns: 0, p50_ms: null });
 });

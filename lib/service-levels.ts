@@ -36,25 +36,6 @@ export const similarityTarget = 7;
 /** Replies of more characters take longer to say, whatever is done. */
 export const endToEndCharacters = 50;
 
-/** How many days back the levels are read. */
-export const levelDays = [1, 7, 30] as const;
-
-export interface LevelPercentiles {
-  level: ServiceLevel;
-  target_ms: number;
-  /** Turns that have the number; the percentiles are null without any. */
-  turns: number;
-  p50_ms: number | null;
-  p95_ms: number | null;
-  p99_ms: number | null;
-}
-
-export interface ServiceLevelReport {
-  turns: number;
-  failed_turns: number;
-  levels: LevelPercentiles[];
-}
-
 export interface MeasuredTurn {
   /** False for a typed turn, which has no end of speech to count from. */
   wasSpoken: boolean;
@@ -87,21 +68,4 @@ export function levelsOf(turn: MeasuredTurn): Partial<Record<ServiceLevel, numbe
 /** The percentile of sorted numbers by nearest rank; null without any. */
 export function percentile(sorted: readonly number[], share: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
-}
-
-/** The percentiles of every level. */
-export function percentilesOf(times: Readonly<Record<ServiceLevel, number[]>>): LevelPercentiles[] {
-  return serviceLevels.map((level) => {
-    const sorted = times[level].toSorted((a, b) => a - b);
-    const [p50_ms, p95_ms, p99_ms] = [0.5, 0.95, 0.99].map((share) => percentile(sorted, share));
-    const target_ms = levelTargetsMs[level];
-    return {
-      level,
-      target_ms,
-      turns: sorted.length,
-      p50_ms: p50_ms ?? null,
-      p95_ms: p95_ms ?? null,
-      p99_ms: p99_ms ?? null,
-    };
-  });
 }

@@ -37,7 +37,6 @@ import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
 import { findJob } from "./jobs/find-job";
 import { recoverJobs } from "./jobs/work";
-import { readLevels } from "./levels/read-levels";
 import { changeLexicon } from "./lexicon/change-lexicon";
 import { listLexiconVersions } from "./lexicon/list-versions";
 import { readLexicon } from "./lexicon/read-lexicon";
@@ -225,7 +224,6 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["alerts/time-line forget", [], ({ ctx }) => forgetOldIncidents(ctx)],
   ["alerts/turn-samples", [], ({ ctx }) => readTurnSamples(ctx, { afterId: 0, sinceS: 0 })],
   ["alerts/turn-samples oldest", [], ({ ctx }) => oldestTurnS(ctx)],
-  ["levels/read-levels", ["admin"], ({ ctx }) => readLevels(ctx, { days: 7 })],
   ["metrics/keep-numbers", [], ({ ctx }) => keepNumbers({ ctx, logger: silentLogger })],
   ["metrics/count-older-turns", [], ({ ctx }) => countOlderTurns(ctx, 0)],
   ["metrics/prune-numbers", [], ({ ctx }) => pruneNumbers(ctx)],
