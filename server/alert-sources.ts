@@ -1,3 +1,4 @@
+import type { AlertLines } from "../lib/alerts/alert-room";
 import type { AlertSources } from "./alerts/sources";
 import type { Config } from "./config/config";
 import type { openInference } from "./inference/open";
@@ -5,9 +6,16 @@ import { lastBackupS } from "./records/data-folder/backup/last-backup";
 import type { openRecords } from "./records/open";
 import type { OpenWeb } from "./web/open";
 
+type AlertConfig = Pick<Config, "dataDir" | "gpu" | "diskRoom">;
+
+/** The lines of alerts that the environment sets. */
+export function alertLines({ gpu, diskRoom }: AlertConfig): AlertLines {
+  return { vram: gpu.alertFraction, diskWarnMib: Math.ceil(diskRoom.warnBytes / 1_048_576) };
+}
+
 /** Where alerts read the running server. */
 export function alertSources(
-  config: Pick<Config, "dataDir" | "gpu" | "diskRoom">,
+  config: AlertConfig,
   parts: {
     inference: Awaited<ReturnType<typeof openInference>>;
     records: Awaited<ReturnType<typeof openRecords>>;
@@ -15,13 +23,14 @@ export function alertSources(
   },
 ): AlertSources {
   const { inference, records } = parts;
+  const lines = alertLines(config);
   return {
     live: () => ({
       cards: inference.gpus.metrics()?.cards ?? null,
-      vramLine: config.gpu.alertFraction,
+      vramLine: lines.vram,
       models: inference.models.all(),
       storage: records.storage.report(),
-      diskWarnMib: Math.ceil(config.diskRoom.warnBytes / 1_048_576),
+      diskWarnMib: lines.diskWarnMib,
       clock: records.clock.report(),
     }),
     certificateEndsS() {

@@ -1,5 +1,5 @@
 import { openAccess } from "./access/open";
-import { alertSources } from "./alert-sources";
+import { alertLines, alertSources } from "./alert-sources";
 import { openAlerts } from "./alerts/open";
 import { openConversation } from "./conversation/open";
 import { explainStartFailure } from "./explain-failure";
@@ -95,7 +95,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
       ...{ sessions: conversation.list, pagesPids: pages.pids },
     }),
     contextFor: records.contextFor,
-    ...{ metrics, access, logger },
+    ...{ metrics, access, logger, alertLines: alertLines(config) },
     logLevel: log.level,
   });
   const connections = conversation.listenOn(web.servers, {

@@ -40,6 +40,7 @@ async function nextAuth(secure = false) {
     conversationDeleted: async () => undefined,
     authSecret,
     loginLifetimeS: 3_600,
+    alertLines: { vram: 0.9, diskWarnMib: 1_024 },
     loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),
     noteLogin: (act: LoginAct) => noteLogin(fixture.system, act),
     logger: silentLogger,

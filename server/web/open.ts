@@ -4,6 +4,7 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { AlertLines } from "../../lib/alerts/alert-room";
 import type { ErrorCode } from "../../lib/errors";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
 import { createAccessWatch } from "../access/access-watch";
@@ -83,6 +84,8 @@ export interface WebOptions {
   metrics: Omit<MetricsEndpoint, "authenticate">;
   access: Pick<OpenAccess, "authSecret" | "authenticate" | "authenticateToken" | "standing" | "throttle">;
   logger: Logger;
+  /** The lines of alerts that the environment sets, for pages. */
+  alertLines: AlertLines;
   /** The log level for the pages' process. */
   logLevel: string;
 }
@@ -177,7 +180,10 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   const { dataDir, databasePath, loginLifetimeS } = settings;
   pages.allowData(
     {
-      settings: { dataDir, databasePath, loginLifetimeS, authSecret: access.authSecret, logLevel: options.logLevel },
+      settings: {
+        ...{ dataDir, databasePath, loginLifetimeS, authSecret: access.authSecret },
+        ...{ logLevel: options.logLevel, alertLines: options.alertLines },
+      },
       verbs: {
         loginAttempt: ({ username, address }) => access.throttle.attempt(username, address),
         endVoice: ({ person, input }) => operations.endVoice(options.contextFor(person), input),

@@ -1,3 +1,4 @@
+import type { AlertLines } from "../../lib/alerts/alert-room";
 import type { ConnectFacts } from "../../lib/connect/connect-facts";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
 import type { Actor } from "../access/actor";
@@ -49,6 +50,8 @@ export interface AvatarRuntime {
   authSecret: string;
   /** How long a login lasts after its password was entered, seconds. */
   loginLifetimeS: number;
+  /** The lines of alerts that the environment sets. */
+  alertLines: AlertLines;
   loginThrottle: LoginThrottle;
   noteLogin: LoginRuntime["noteLogin"];
   logger: Logger;

@@ -34,6 +34,7 @@ export async function running() {
     conversationDeleted: async () => undefined,
     authSecret,
     loginLifetimeS: 3_600,
+    alertLines: { vram: 0.9, diskWarnMib: 1_024 },
     loginThrottle: createLoginThrottle(),
     noteLogin: (act) => noteLogin(fixture.system, act),
     logger: silentLogger,

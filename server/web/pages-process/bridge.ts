@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AlertLines } from "../../../lib/alerts/alert-room";
 import { roles } from "../../../lib/auth/permissions";
 import type { ConnectFacts } from "../../../lib/connect/connect-facts";
 import { liveSessionSchema } from "../../../lib/dashboard/live-snapshot";
@@ -36,6 +37,7 @@ export interface PagesSettings {
   authSecret: string;
   loginLifetimeS: number;
   logLevel: string;
+  alertLines: AlertLines;
 }
 
 /** The only command-line argument of the pages' process (JSON): enough to load Next before the data folder is ready. */

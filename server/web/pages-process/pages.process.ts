@@ -81,7 +81,7 @@ setInterval(() => {
 }, memoryReportMs).unref();
 
 function createRuntime(
-  { dataDir, databasePath, authSecret, loginLifetimeS }: PagesSettings,
+  { dataDir, databasePath, authSecret, loginLifetimeS, alertLines }: PagesSettings,
   { state, verbs }: BridgeToMain,
   logger: Logger,
 ): AvatarRuntime {
@@ -106,6 +106,7 @@ function createRuntime(
     conversationDeleted: (sessionId) => verbs.conversationDeleted({ sessionId }),
     authSecret,
     loginLifetimeS,
+    alertLines,
     loginThrottle: {
       attempt: (username, address) => verbs.loginAttempt({ username, address }),
       succeeded: (username, address) => verbs.loginSucceeded({ username, address }),

@@ -67,7 +67,14 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
   const allowData = () =>
     pages.allowData(
       {
-        settings: { dataDir: "", databasePath: "", authSecret: "", loginLifetimeS: 1, logLevel: "info" },
+        settings: {
+          dataDir: "",
+          databasePath: "",
+          authSecret: "",
+          loginLifetimeS: 1,
+          logLevel: "info",
+          alertLines: { vram: 0.9, diskWarnMib: 1 },
+        },
         verbs: {
           async loginAttempt(attempt) {
             attempts.push(attempt);

@@ -1,0 +1,35 @@
+"use server";
+import { answered } from "@/app/answered";
+import type { AlertTargets } from "@/lib/alerts/targets";
+import { endSilence, silenceAlert } from "@/server/records/alerts/silences";
+import { removeWebhook, renewWebhookSecret, saveWebhook, testWebhook } from "@/server/records/alerts/webhook";
+import { house } from "@/server/records/settings/house";
+import { requireContext } from "@/server/web/current-actor";
+
+// What comes from a page is unchecked, whatever its type says: each verb parses its input.
+
+export const saveAlertTargetsAction = answered(async (value: AlertTargets) =>
+  house.save(await requireContext(), { key: "alertTargets", value }),
+);
+
+export const unsetAlertTargetsAction = answered(async (_: undefined) =>
+  house.unset(await requireContext(), { key: "alertTargets" }),
+);
+
+export const silenceAlertAction = answered(async (input: Parameters<typeof silenceAlert>[1]) =>
+  silenceAlert(await requireContext(), input),
+);
+
+export const endSilenceAction = answered(async (input: Parameters<typeof endSilence>[1]) =>
+  endSilence(await requireContext(), input),
+);
+
+export const saveWebhookAction = answered(async (input: Parameters<typeof saveWebhook>[1]) =>
+  saveWebhook(await requireContext(), input),
+);
+
+export const renewWebhookSecretAction = answered(async (_: undefined) => renewWebhookSecret(await requireContext()));
+
+export const removeWebhookAction = answered(async (_: undefined) => removeWebhook(await requireContext()));
+
+export const testWebhookAction = answered(async (_: undefined) => testWebhook(await requireContext()));

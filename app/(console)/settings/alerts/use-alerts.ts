@@ -1,0 +1,27 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ActionAnswer, actionValue } from "@/app/action-answer";
+import type { AlertRoom } from "@/lib/alerts/alert-room";
+import { useFetched } from "../../use-fetched";
+import { useLoginEnd } from "../../use-login-end";
+
+const freshEveryMs = 10_000;
+/** While something is being delivered. */
+const freshSoonMs = 1_000;
+
+export function useAlerts() {
+  return useFetched<AlertRoom>(["alert-room"], "/api/alerts/room", {
+    everyMs: (room) => (room?.webhook?.waiting ? freshSoonMs : freshEveryMs),
+  });
+}
+
+/** An act on the room; what there is now is shown after it. */
+export function useAlertAct<Input, Value>(act: (input: Input) => Promise<ActionAnswer<Value>>) {
+  const client = useQueryClient();
+  const mutation = useMutation({
+    mutationFn: (input: Input) => actionValue(act(input)),
+    onSettled: () => client.invalidateQueries({ queryKey: ["alert-room"] }),
+  });
+  useLoginEnd(mutation.error);
+  return mutation;
+}

@@ -1,0 +1,20 @@
+import type { Incident, Silence } from "./alerts";
+import type { AlertTargets } from "./targets";
+import type { WebhookView } from "./webhook";
+
+/** The lines that the environment sets, read when the server starts. */
+export interface AlertLines {
+  /** AVATAR_VRAM_ALERT: used / total */
+  vram: number;
+  /** AVATAR_DISK_WARN_MIB: less free room */
+  diskWarnMib: number;
+}
+
+/** What an administrator sees and decides of alerts. */
+export interface AlertRoom {
+  open: Incident[];
+  silences: Silence[];
+  targets: AlertTargets;
+  lines: AlertLines;
+  webhook: WebhookView | null;
+}
