@@ -204,6 +204,15 @@ for (const [device, viewport] of Object.entries(widths)) {
         await page.getByRole("button", { name: "Check and add" }).click();
         await expect(page.getByRole("form").getByRole("alert")).toBeVisible();
         await look();
+        await page.goto("/settings/alerts");
+        await page.getByRole("button", { name: "Silence an alert" }).click();
+        await page.getByRole("dialog").getByRole("button", { name: "Silence" }).click();
+        await expect(page.getByRole("dialog").getByRole("alert")).toBeVisible();
+        await look();
+        await page.keyboard.press("Escape");
+        await page.getByLabel("Address").fill("nowhere");
+        await page.getByRole("region", { name: "Webhook" }).getByRole("button", { name: "Save" }).click();
+        await look();
         await page.goto("/dashboard");
         await expect(page.locator("[data-line=live]")).toBeVisible();
         await expect(page.getByRole("figure").first()).toBeVisible();

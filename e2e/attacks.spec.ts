@@ -32,6 +32,7 @@ const closedTo: Record<string, readonly Role[]> = {
   "/dashboard": ["staff", "qa"],
   "/settings": ["staff", "qa"],
   "/api/dashboard": ["staff", "qa"],
+  "/api/alerts": ["staff", "qa"],
   "/api/replays": ["staff"],
   "/api/candidate-servers": ["staff"],
   "/api/corrections": ["staff"],
