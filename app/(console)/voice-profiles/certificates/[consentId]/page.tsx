@@ -11,7 +11,7 @@ import { findCertificate } from "@/server/records/consents/certificates";
 import type { RecordsContext } from "@/server/records/context";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
-import { PrintButton } from "../print-button";
+import { PrintButton } from "../../../print-button";
 import { Certificate } from "./certificate";
 
 interface CertificatePageProps {

@@ -1,0 +1,92 @@
+import { Check, TriangleAlert } from "lucide-react";
+import { useFormatter, useTranslations } from "next-intl";
+import { ScrollRegion } from "@/components/reply/scroll-region";
+import { Badge } from "@/components/ui/badge";
+import type { PeriodReport } from "@/lib/metrics/kept-numbers";
+import { errorRateTarget, levelTargetsMs } from "@/lib/service-levels";
+
+const cell = "py-2 pr-4";
+
+/** Each service level: its target, what was measured, and whether it was met. */
+export function MonthLevels({ period }: { period: PeriodReport }) {
+  const t = useTranslations("monthReport");
+  const alerts = useTranslations("alerts");
+  const common = useTranslations("common");
+  const format = useFormatter();
+  const seconds = (ms: number | null) => (ms === null ? "–" : common("seconds", { value: ms / 1_000 }));
+  const percent = (share: number) => format.number(share, { style: "percent", maximumFractionDigits: 1 });
+  const failed = period.failed_turns.reduce((sum, { count }) => sum + count, 0);
+  const failedShare = period.turns === 0 ? null : failed / period.turns;
+  const rows = [
+    ...period.levels.map(({ level, count, p95_ms, missed }) => ({
+      name: alerts(`levels.${level}`),
+      target: `≤ ${seconds(levelTargetsMs[level])}`,
+      measured: seconds(p95_ms),
+      turns: count,
+      over: missed,
+      isMet: p95_ms === null ? null : p95_ms <= levelTargetsMs[level],
+    })),
+    {
+      name: alerts("levels.errors"),
+      target: `< ${percent(errorRateTarget)}`,
+      measured: failedShare === null ? "–" : percent(failedShare),
+      turns: period.turns,
+      over: failed,
+      isMet: failedShare === null ? null : failedShare < errorRateTarget,
+    },
+  ];
+  const [met, measured] = [rows.filter(({ isMet }) => isMet), rows.filter(({ isMet }) => isMet !== null)];
+  return (
+    <section aria-labelledby="month-levels" className="space-y-2">
+      <h2 id="month-levels" className="font-semibold text-base">
+        {t("levels.title")}
+      </h2>
+      <p className="text-sm">
+        {measured.length === 0 ? t("levels.none") : t("levels.met", { met: met.length, of: measured.length })}
+      </p>
+      <ScrollRegion>
+        <table className="w-full border-collapse text-sm">
+          <thead>
+            <tr className="border-b text-left text-muted-foreground text-xs">
+              {(["level", "target", "measured", "turns", "over", "state"] as const).map((column) => (
+                <th key={column} scope="col" className={`${cell} font-medium`}>
+                  {t(`levels.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className="divide-y tabular-nums">
+            {rows.map(({ name, target, measured: value, turns, over, isMet }) => (
+              <tr key={name} className="break-inside-avoid">
+                <th scope="row" className={`${cell} min-w-32 text-left font-normal`}>
+                  {name}
+                </th>
+                <td className={`${cell} whitespace-nowrap`}>{target}</td>
+                <td className={`${cell} whitespace-nowrap`}>{value}</td>
+                <td className={cell}>{format.number(turns)}</td>
+                <td className={cell}>{format.number(over)}</td>
+                <td className={cell}>{isMet === null ? "–" : <Met isMet={isMet} />}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      <p className="text-muted-foreground text-xs">{t("levels.meaning")}</p>
+      {period.failed_turns.length > 0 && (
+        <p className="text-sm">
+          {t("levels.codes")} {period.failed_turns.map(({ of, count }) => `${of} ${format.number(count)}`).join(" · ")}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Met({ isMet }: { isMet: boolean }) {
+  const t = useTranslations("monthReport.levels");
+  return (
+    <Badge tone={isMet ? "success" : "warning"}>
+      {isMet ? <Check aria-hidden /> : <TriangleAlert aria-hidden />}
+      {t(isMet ? "isMet" : "isMissed")}
+    </Badge>
+  );
+}

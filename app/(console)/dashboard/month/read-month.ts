@@ -1,0 +1,21 @@
+import type { TimeLine } from "@/lib/alerts/alerts";
+import { monthRange } from "@/lib/alerts/month";
+import type { PeriodReport } from "@/lib/metrics/kept-numbers";
+import { listTimeLine } from "@/server/records/alerts/time-line";
+import type { RecordsContext } from "@/server/records/context";
+import { readPeriod } from "@/server/records/metrics/read-period";
+
+export interface MonthFacts {
+  month: string;
+  /** Where it has come to, Unix seconds: its end, or now. */
+  until_s: number;
+  period: PeriodReport;
+  timeLine: TimeLine;
+}
+
+/** What is printed of a month; a month that is not over is told up to now. */
+export async function readMonth(ctx: RecordsContext, month: string): Promise<MonthFacts> {
+  const range = monthRange(month);
+  const [period, timeLine] = await Promise.all([readPeriod(ctx, range), listTimeLine(ctx, range)]);
+  return { month, until_s: Math.max(range.from_s, Math.min(range.to_s, ctx.nowS())), period, timeLine };
+}
