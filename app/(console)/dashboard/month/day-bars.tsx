@@ -22,7 +22,7 @@ export function DayBars({ period }: { period: PeriodReport }) {
       <h2 id="month-days" className="font-semibold text-base">
         {t("title")}
       </h2>
-      <p className="text-muted-foreground text-sm">{t("most", { count: counts.size === 0 ? 0 : most })}</p>
+      <p className="text-muted-foreground text-sm">{counts.size === 0 ? t("none") : t("most", { count: most })}</p>
       <ol className="flex h-32 items-end gap-px border-b">
         {days.map(({ number, count, date }) => (
           <li key={number} title={t("day", { date, count })} className="relative flex h-full flex-1 items-end">

@@ -1,5 +1,5 @@
 "use client";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { ScrollRegion } from "@/components/reply/scroll-region";
 import type { Incident } from "@/lib/alerts/alerts";
@@ -14,13 +14,12 @@ export function MonthIncidents({ incidents, untilS }: { incidents: readonly Inci
   const { nameOf, says } = useAlertTexts();
   const { moment } = useDates();
   const duration = useDurations();
-  const format = useFormatter();
   return (
     <section aria-labelledby="month-incidents" className="space-y-2">
       <h2 id="month-incidents" className="font-semibold text-base">
         {t("title")}
       </h2>
-      <p className="text-sm">{t("count", { count: incidents.length, shown: format.number(incidents.length) })}</p>
+      <p className="text-sm">{incidents.length === 0 ? t("none") : t("count", { count: incidents.length })}</p>
       {incidents.length > 0 && (
         <ScrollRegion>
           <table className="w-full border-collapse text-sm">

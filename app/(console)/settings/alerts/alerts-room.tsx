@@ -3,12 +3,14 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { AlertName } from "@/lib/alerts/alerts";
+import type { HouseChangeView } from "@/lib/house-settings";
 import { LoadFailed } from "../../load-failed";
 import { RoomIntro } from "../room-intro";
 import { RoomLoading } from "../room-loading";
 import { OpenAlerts } from "./open-alerts";
 import { SilenceDialog } from "./silence-dialog";
 import { SilenceList } from "./silence-list";
+import { TargetChanges } from "./target-changes";
 import { TargetsForm } from "./targets-form";
 import { useAlerts } from "./use-alerts";
 import { WebhookSection } from "./webhook-section";
@@ -17,7 +19,7 @@ import { WebhookSection } from "./webhook-section";
 type Silencing = AlertName | "any" | null;
 
 /** What is open, what is silenced, from where on somebody is told, and who. */
-export function AlertsRoom() {
+export function AlertsRoom({ changes }: { changes: readonly HouseChangeView[] }) {
   const t = useTranslations("alerts");
   const { data: room, errorCode, retry } = useAlerts();
   const [silencing, setSilencing] = useState<Silencing>(null);
@@ -36,6 +38,7 @@ export function AlertsRoom() {
       {/* A decision of somebody else shows as soon as it is known, and takes what is being typed with it. */}
       <TargetsForm key={JSON.stringify(room.targets)} targets={room.targets} lines={room.lines} />
       <WebhookSection webhook={room.webhook} />
+      <TargetChanges changes={changes} />
       {silencing && <SilenceDialog alert={silencing === "any" ? null : silencing} close={() => setSilencing(null)} />}
     </>
   );

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { type ActionAnswer, actionValue } from "@/app/action-answer";
 import type { AlertRoom } from "@/lib/alerts/alert-room";
 import { useFetched } from "../../use-fetched";
@@ -18,9 +19,14 @@ export function useAlerts() {
 /** An act on the room; what there is now is shown after it. */
 export function useAlertAct<Input, Value>(act: (input: Input) => Promise<ActionAnswer<Value>>) {
   const client = useQueryClient();
+  const router = useRouter();
   const mutation = useMutation({
     mutationFn: (input: Input) => actionValue(act(input)),
-    onSettled: () => client.invalidateQueries({ queryKey: ["alert-room"] }),
+    onSettled() {
+      // The log of changes comes with the page.
+      router.refresh();
+      return client.invalidateQueries({ queryKey: ["alert-room"] });
+    },
   });
   useLoginEnd(mutation.error);
   return mutation;
