@@ -3,6 +3,7 @@ import Link from "next/link";
 import { forbidden, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AccuracyTable } from "@/components/quality/accuracy-table";
+import { monthOf, monthSchema } from "@/lib/alerts/month";
 import { can } from "@/lib/auth/permissions";
 import { dashboardHref, dashboardViewSchema } from "@/lib/dashboard/view";
 import { metricRanges } from "@/lib/metrics/kept-numbers";
@@ -12,6 +13,8 @@ import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 import { ChoiceLinks } from "./choice-links";
 import { DashboardView } from "./dashboard-view";
+import { MonthReport } from "./month/month-report";
+import { readMonth } from "./month/read-month";
 import { Section } from "./section";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,8 +26,12 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
   const actor = await currentActor();
   if (!actor) redirect("/login?notice=revoked");
   if (!can(actor.role, "metrics:read")) forbidden();
-  const view = dashboardViewSchema.parse(await props.searchParams);
+  const query = await props.searchParams;
+  const month = monthSchema.safeParse(query.month);
+  if (month.success) return <MonthReport facts={await readMonth(getRuntime().contextFor(actor), month.data)} />;
+  const view = dashboardViewSchema.parse(query);
   const t = await getTranslations("dashboard");
+  const monthTexts = await getTranslations("monthReport");
   const accuracy = await getTranslations("history.accuracy");
   const ctx = getRuntime().contextFor(actor);
   const [tiles, rows] = await Promise.all([readTiles(ctx, view), transcriptAccuracy(ctx)]);
@@ -38,7 +45,15 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
       <div className="mx-auto max-w-[120rem] px-4 pt-4 pb-16 md:px-8 md:pt-6">
         <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
           <h1 className="font-semibold text-lg tracking-tight">{t("title")}</h1>
-          <ChoiceLinks label={t("period")} choices={ranges} />
+          <div className="flex flex-wrap items-center gap-2">
+            <Link
+              href={`/dashboard?month=${monthOf(ctx.nowS())}`}
+              className="flex h-9 items-center px-1 text-muted-foreground text-sm underline-offset-4 hover:underline pointer-coarse:h-11"
+            >
+              {monthTexts("link")}
+            </Link>
+            <ChoiceLinks label={t("period")} choices={ranges} />
+          </div>
         </div>
         <DashboardView key={view.range} view={view} tiles={tiles} />
         <Section title={accuracy("title")}>
