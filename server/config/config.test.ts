@@ -334,3 +334,9 @@ test("docs/configuration.md has one row for each variable", () => {
   const rows = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
   expect(rows.toSorted()).toEqual(environmentVariables.toSorted());
 });
+
+test("a limit says whether the environment or the file sets it", () => {
+  const { limits } = loadConfig({ AVATAR_MAX_SESSIONS: "3", AVATAR_IDLE_MINUTES: "" }, "/srv/avatar");
+  expect(limits.maxSessions).toEqual({ value: 3, variable: "AVATAR_MAX_SESSIONS", isSet: true });
+  expect(limits.idleMinutes).toEqual({ value: 5, variable: "AVATAR_IDLE_MINUTES", isSet: false });
+});

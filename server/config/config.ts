@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ConfiguredLimits } from "../../lib/limits";
 import type { AccessSettings } from "../access/settings";
 import type { ConversationSettings } from "../conversation/settings";
 import { type InferenceSettings, servingOf } from "../inference/settings";
@@ -7,6 +8,7 @@ import type { LogSettings } from "../platform/observability/settings";
 import { readVariables, type SettingProblem } from "../platform/settings/variable";
 import type { RecordsSettings } from "../records/data-settings";
 import type { WebSettings } from "../web/settings";
+import { configuredLimits } from "./configured-limits";
 import { contradictions } from "./contradictions";
 import { readSettingTexts } from "./settings-file";
 import { variables } from "./variables";
@@ -19,6 +21,8 @@ export interface Config
     InferenceSettings,
     ConversationSettings,
     WebSettings {
+  /** What the house may set while the server runs, as it was started. */
+  readonly limits: ConfiguredLimits;
   readonly dataDir: string;
   readonly databasePath: string;
   /** Warnings about the environment, for the person who starts this program; one line each. */
@@ -36,8 +40,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   const conflicts = contradictions(settings, texts);
   if (conflicts.length > 0) throw invalid(conflicts);
   const { models, ...others } = settings;
+  const limits = configuredLimits(settings, texts);
   const serving = { stt: servingOf(models.stt), llm: servingOf(models.llm), tts: servingOf(models.tts) };
-  return Object.freeze({ ...others, serving, databasePath: join(others.dataDir, databaseFile), warnings });
+  return Object.freeze({ ...others, serving, limits, databasePath: join(others.dataDir, databaseFile), warnings });
 }
 
 function invalid(problems: readonly SettingProblem[]): Error {

@@ -1,11 +1,13 @@
 import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
+import { type ConfiguredLimits, type Limits, limitsNow } from "../../lib/limits";
 import { type AccessWatchDependencies, createAccessWatch } from "../access/access-watch";
 import type { Engines } from "../inference/contract";
 import type { LeaseBroker, VoicePolicy, WatchedServiceLevel } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
 import { readPersonaInUse } from "../records/personas/persona-in-use";
+import { readDecidedLimits } from "../records/settings/house";
 import { watchHouse } from "../records/settings/watch-house";
 import { prepareTraditional } from "./chinese-script/traditional-chinese";
 import type { CeremonyDependencies } from "./consent/ceremony";
@@ -26,6 +28,9 @@ export interface ConversationOptions
   engines: Engines;
   leases: LeaseBroker;
   voice: VoicePolicy & WatchedServiceLevel;
+  /** As the server was started. */
+  limits: ConfiguredLimits;
+  limitAdmission(limits: Limits): void;
   access: Omit<AccessWatchDependencies, "nowMs" | "logger">;
   metrics: MetricEvents;
   logger: Logger;
@@ -62,6 +67,16 @@ export function openConversation(options: ConversationOptions) {
   });
   const ctx = options.contextFor({ kind: "system", job: "house" });
   const systemPrompts = prefillSystemPrompts({ engines, leases, logger, now });
+  const clients = new ClientLimits(clientLimits, now, metrics);
+  const stopFollowingLimits = watchHouse({
+    changeMark: options.access.changeMark,
+    read: async () => limitsNow(options.limits, await readDecidedLimits(ctx)),
+    onValue(limits) {
+      options.limitAdmission(limits);
+      clients.change({ socketsPerUser: limits.socketsPerPerson, turnsPerMinute: limits.turnsPerMinute });
+    },
+    logger,
+  });
   const stopFollowing = watchHouse({
     changeMark: options.access.changeMark,
     read: () => readPersonaInUse(ctx),
@@ -90,7 +105,7 @@ export function openConversation(options: ConversationOptions) {
         manager: sessions,
         ceremonies,
         access: createAccessWatch({ ...options.access, nowMs: Date.now, logger }),
-        limits: new ClientLimits(clientLimits, now, metrics),
+        limits: clients,
         silentSocketMs: clientLimits.silentSocketMs,
         logger,
         now,
@@ -98,6 +113,7 @@ export function openConversation(options: ConversationOptions) {
       return {
         async close() {
           stopFollowing();
+          stopFollowingLimits();
           systemPrompts.end();
           await Promise.all([sessions.shutdown(finishTurnsMs), ceremonies.shutdown()]);
           await transport.close();

@@ -1,3 +1,4 @@
+import type { Limits } from "../../lib/limits";
 import { type ModelRole, modelRoles } from "../../lib/models";
 import type { Logger } from "../platform/observability/logger";
 import { keepStarting } from "../platform/timing/keep-starting";
@@ -53,10 +54,11 @@ export async function openInference(settings: InferenceSettings, options: Infere
   });
 
   // vLLM and servers elsewhere take several calls at once; our workers and the embedded models one after another.
-  const slotsOf = (role: ModelRole) => {
+  const takesSeveral = (role: ModelRole) => {
     const { kind } = settings.serving[role];
-    return kind === "remote" || (kind === "process" && role === "llm") ? settings.maxSessions : 1;
+    return kind === "remote" || (kind === "process" && role === "llm");
   };
+  const slotsOf = (role: ModelRole) => (takesSeveral(role) ? settings.maxSessions : 1);
   const activity = new SharedActivity();
   const leases = createLeaseBroker({
     activity,
@@ -133,6 +135,11 @@ export async function openInference(settings: InferenceSettings, options: Infere
     },
     voice: voice.control,
     admission,
+    /** Changes how many may talk at once, and when an idle conversation gives its place up. */
+    limitAdmission({ maxSessions: most, idleMinutes }: Pick<Limits, "maxSessions" | "idleMinutes">) {
+      for (const role of modelRoles.filter(takesSeveral)) leases.resize(role, most);
+      admission.limit({ maxSessions: most, idleSessionMs: idleMinutes * 60_000 });
+    },
     gpus,
     /** What still has to be fetched, for people. */
     downloads,

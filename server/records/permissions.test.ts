@@ -100,7 +100,7 @@ import { renameConversation } from "./sessions/rename-conversation";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
 import { decideForHouse } from "./settings/decide";
-import { readBeginning, readReplyLimits } from "./settings/house";
+import { readBeginning, readDecidedLimits, readReplyLimits } from "./settings/house";
 import { createHouseSettings } from "./settings/house-settings";
 import { readSettings } from "./settings/read-settings";
 import { saveSetting } from "./settings/save-setting";
@@ -619,6 +619,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
   ["settings/house-settings unset", admin, ({ ctx }) => houseSettings.unset(ctx, { key: "keepDays" })],
   ["settings/house reply limits", everybody, ({ ctx }) => readReplyLimits(ctx)],
+  ["settings/house decided limits", admin, ({ ctx }) => readDecidedLimits(ctx)],
   ["settings/house beginning", everybody, ({ ctx }) => readBeginning(ctx)],
   ["settings/house-settings save", admin, ({ ctx }) => houseSettings.save(ctx, { key: "keepDays", value: 30 })],
 ];

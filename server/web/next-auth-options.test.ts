@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import NextAuth from "next-auth";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { privateCookie, siteOf } from "../../lib/auth/cookies";
+import { testLimits } from "../../lib/testing/configured-limits";
 import { authenticateRequest } from "../access/authenticate-request";
 import { createLoginThrottle, loginLimits } from "../access/login-throttle";
 import type { LoginAct } from "../access/logins";
@@ -41,6 +42,7 @@ async function nextAuth(secure = false) {
     authSecret,
     loginLifetimeS: 3_600,
     alertLines: { vram: 0.9, diskWarnMib: 1_024 },
+    limits: testLimits,
     loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),
     noteLogin: (act: LoginAct) => noteLogin(fixture.system, act),
     logger: silentLogger,

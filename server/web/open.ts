@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { AlertLines } from "../../lib/alerts/alert-room";
 import type { ErrorCode } from "../../lib/errors";
+import type { ConfiguredLimits } from "../../lib/limits";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
 import { createAccessWatch } from "../access/access-watch";
 import type { Actor } from "../access/actor";
@@ -44,7 +45,8 @@ import { createVoiceUploads } from "./uploads/voice-uploads";
 const maxPagesMiB = 512;
 
 /** The web settings, and those of other wings that the pages' process needs. */
-type WebConfig = WebSettings & Pick<AccessSettings, "loginLifetimeS"> & { dataDir: string; databasePath: string };
+type WebConfig = WebSettings &
+  Pick<AccessSettings, "loginLifetimeS"> & { dataDir: string; databasePath: string; limits: ConfiguredLimits };
 
 /** Starts the pages' process early, so that it loads while the data folder and the models are prepared. */
 export function openPages(
@@ -177,11 +179,11 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     speech: live.speech(),
     connect: connectFacts(),
   });
-  const { dataDir, databasePath, loginLifetimeS } = settings;
+  const { dataDir, databasePath, loginLifetimeS, limits } = settings;
   pages.allowData(
     {
       settings: {
-        ...{ dataDir, databasePath, loginLifetimeS, authSecret: access.authSecret },
+        ...{ dataDir, databasePath, loginLifetimeS, limits, authSecret: access.authSecret },
         ...{ logLevel: options.logLevel, alertLines: options.alertLines },
       },
       verbs: {

@@ -1,5 +1,6 @@
 import type { AlertLines } from "../../lib/alerts/alert-room";
 import type { ConnectFacts } from "../../lib/connect/connect-facts";
+import type { ConfiguredLimits } from "../../lib/limits";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
 import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
@@ -47,6 +48,8 @@ export interface AvatarRuntime {
   voiceChanged(profileId: number): Promise<void>;
   /** Call it after the rows say that a conversation is deleted: whoever talks in it gets a new one. */
   conversationDeleted(sessionId: string): Promise<void>;
+  /** The limits that the house may set, as the server was started. */
+  limits: ConfiguredLimits;
   authSecret: string;
   /** How long a login lasts after its password was entered, seconds. */
   loginLifetimeS: number;

@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 
-const rooms = ["assistant", "lexicon", "tags", "servers", "alerts"] as const;
+const rooms = ["assistant", "limits", "lexicon", "tags", "servers", "alerts"] as const;
 
 export function RoomTabs() {
   const t = useTranslations("settings");

@@ -1,5 +1,6 @@
 import { NextRequest } from "next/server";
 import { privateCookie } from "@/lib/auth/cookies";
+import { testLimits } from "@/lib/testing/configured-limits";
 import { encodeLogin, newLoginClaims } from "@/server/access/login-cookie";
 import { createLoginThrottle } from "@/server/access/login-throttle";
 import { silentLogger } from "@/server/platform/observability/logger";
@@ -35,6 +36,7 @@ export async function running() {
     authSecret,
     loginLifetimeS: 3_600,
     alertLines: { vram: 0.9, diskWarnMib: 1_024 },
+    limits: testLimits,
     loginThrottle: createLoginThrottle(),
     noteLogin: (act) => noteLogin(fixture.system, act),
     logger: silentLogger,

@@ -121,3 +121,15 @@ test("one person's messages do not use up those of the address", () => {
   expect(count(100_000, () => of.takeMessage())).toBe(5_000);
   expect(count(5_000, () => other.takeMessage())).toBe(5_000);
 });
+
+test("another limit of a person holds from the next turn and the next socket on", () => {
+  const annAllowed = connect(ann);
+  connect(ann);
+  expect(count(100, () => annAllowed.takeTurn())).toBe(60);
+  limits.change({ socketsPerUser: 2, turnsPerMinute: 5 });
+  expect(count(100, () => annAllowed.takeTurn())).toBe(5);
+  expect(() => connect(ann)).toThrow();
+  limits.change({ socketsPerUser: 3, turnsPerMinute: 5 });
+  connect(ann);
+  expect(count(100, () => annAllowed.takeTurn())).toBe(0);
+});

@@ -39,25 +39,33 @@ export interface Arrival {
  */
 export class ClientLimits {
   private readonly attempts: KeyedBuckets<string>;
-  private readonly userAttempts: KeyedBuckets<number>;
   private readonly messages: SharedRate;
-  private readonly turns: SharedRate;
+  private userAttempts: KeyedBuckets<number>;
+  private turns: SharedRate;
   private readonly starts = new SharedRate(startRate);
   private readonly invalid = new SharedRate(invalidRate);
   private readonly socketsOf = { address: new Tally<string>(), user: new Tally<number>() };
 
   constructor(
-    private readonly settings: ClientLimitSettings,
+    private settings: ClientLimitSettings,
     /** Monotonic clock, ms. */
     private readonly now: () => number,
     private readonly metrics?: Pick<MetricEvents, "socketRefused" | "turnRefused">,
   ) {
-    const { socketsPerUser, socketsPerAddress, turnsPerMinute, messagesPerSecond } = settings;
+    const { socketsPerAddress, messagesPerSecond } = settings;
     // After a restart of the server everybody behind an address reconnects at once, some of them twice.
     this.attempts = new KeyedBuckets({ burst: 2 * socketsPerAddress, perSecond: socketsPerAddress / 10 });
-    this.userAttempts = new KeyedBuckets({ burst: 3 * socketsPerUser, perSecond: socketsPerUser / 10 });
+    this.userAttempts = userAttemptsOf(settings);
     this.messages = new SharedRate({ burst: burstSeconds * messagesPerSecond, perSecond: messagesPerSecond });
-    this.turns = new SharedRate({ burst: turnsPerMinute, perSecond: turnsPerMinute / 60 });
+    this.turns = turnsOf(settings);
+  }
+
+  /** Changes a person's limits. What was consumed of a changed one is forgotten; open sockets stay open. */
+  change({ socketsPerUser, turnsPerMinute }: Pick<ClientLimitSettings, "socketsPerUser" | "turnsPerMinute">): void {
+    const before = this.settings;
+    this.settings = { ...before, socketsPerUser, turnsPerMinute };
+    if (socketsPerUser !== before.socketsPerUser) this.userAttempts = userAttemptsOf(this.settings);
+    if (turnsPerMinute !== before.turnsPerMinute) this.turns = turnsOf(this.settings);
   }
 
   /**
@@ -106,6 +114,12 @@ export class ClientLimits {
     return tooMany("connections", retryAfterS);
   }
 }
+
+const userAttemptsOf = ({ socketsPerUser }: ClientLimitSettings) =>
+  new KeyedBuckets<number>({ burst: 3 * socketsPerUser, perSecond: socketsPerUser / 10 });
+
+const turnsOf = ({ turnsPerMinute }: ClientLimitSettings) =>
+  new SharedRate({ burst: turnsPerMinute, perSecond: turnsPerMinute / 60 });
 
 function tooMany(what: string, waitS: number): AppError {
   const retryAfterS = Math.max(1, Math.ceil(waitS));

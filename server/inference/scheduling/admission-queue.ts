@@ -50,22 +50,35 @@ export function leaveQueue(state: AdmissionState, ticket: string): AdmissionStat
   return { ...state, waiting: state.waiting.filter((id) => id !== ticket) };
 }
 
-/** Ends a session and admits the first waiting request; `admitted` is null when there is none. */
-export function release(
-  state: AdmissionState,
-  ticket: string,
-  nowMs: number,
-): { state: AdmissionState; admitted: string | null } {
+/** The next state, and the waiting requests that got a seat by it, in their order. */
+interface Moved {
+  state: AdmissionState;
+  admitted: string[];
+}
+
+/** Ends a session, which may make room for a waiting request. */
+export function release(state: AdmissionState, ticket: string, nowMs: number): Moved {
   const ended = state.active.find((session) => session.ticket === ticket);
-  if (!ended) return { state, admitted: null };
-  const [admitted = null, ...waiting] = state.waiting;
+  if (!ended) return { state, admitted: [] };
   const after: AdmissionState = {
     ...state,
     active: state.active.filter((session) => session !== ended),
-    waiting,
     lastedMs: [...state.lastedMs, nowMs - ended.sinceMs].slice(-remembered),
   };
-  return { state: admitted === null ? after : admit(after, admitted, nowMs), admitted };
+  return fill(after, nowMs);
+}
+
+/** Another number of seats. Whoever has one keeps it, also where there are too many now. */
+export function resize(state: AdmissionState, maxSessions: number, nowMs: number): Moved {
+  return fill({ ...state, maxSessions }, nowMs);
+}
+
+/** Gives free seats to waiting requests. */
+function fill(state: AdmissionState, nowMs: number): Moved {
+  const free = Math.max(0, state.maxSessions - state.active.length);
+  const admitted = state.waiting.slice(0, free);
+  const rest: AdmissionState = { ...state, waiting: state.waiting.slice(free) };
+  return { state: admitted.reduce<AdmissionState>((filled, ticket) => admit(filled, ticket, nowMs), rest), admitted };
 }
 
 /**

@@ -148,3 +148,30 @@ test("the queue has a maximum length", async () => {
   for (let index = 0; index < maxWaiting; index++) void queue(admission);
   await expect(queue(admission).seat).rejects.toMatchObject({ code: "at_capacity" });
 });
+
+test("another limit holds at once: those who wait get the new seats, and nobody loses one", async () => {
+  const admission = create(1);
+  const first = await enter(admission);
+  const [second, third, fourth] = [queue(admission), queue(admission), queue(admission)];
+  admission.limit({ maxSessions: 3, idleSessionMs });
+  const seat = await second.seat;
+  await third.seat;
+  expect(fourth.told.at(-1)?.[0]).toBe(1);
+  admission.limit({ maxSessions: 1, idleSessionMs });
+  expect(admission.counts()).toEqual({ maxSessions: 1, active: 3, waiting: 1 });
+  first.release();
+  seat.release();
+  expect(admission.counts()).toEqual({ maxSessions: 1, active: 1, waiting: 1 });
+  await expect(enter(admission)).rejects.toMatchObject({ code: "at_capacity" });
+});
+
+test("a shorter idle time holds at once for those who wait", async () => {
+  const admission = create(1);
+  const holder = hold(await enter(admission), { idleSinceMs: performance.now() });
+  const waiting = queue(admission);
+  await pass(60_000);
+  expect(holder.gaveUp()).toBe(false);
+  admission.limit({ maxSessions: 1, idleSessionMs: 30_000 });
+  expect(holder.gaveUp()).toBe(true);
+  await waiting.seat;
+});

@@ -10,6 +10,7 @@ import {
   etaMs,
   leaveQueue,
   release,
+  resize,
   seatsToTakeBack,
 } from "./admission-queue";
 import type { Admission, AdmissionRequest, Seat, SeatHolder } from "./contract";
@@ -34,8 +35,12 @@ interface Waiter {
  * Admits at most `maxSessions` voice sessions; the others are refused, or wait in order. While somebody waits, a
  * session that has been idle for `idleSessionMs` loses its seat within 2 s.
  */
-export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOptions): Admission {
+export function createAdmission({ maxSessions, idleSessionMs: idleAtStartMs, now }: AdmissionOptions): Admission & {
+  /** Changes both limits; nobody who is in is put out by it. */
+  limit(limits: Pick<AdmissionOptions, "maxSessions" | "idleSessionMs">): void;
+} {
   let state: AdmissionState = emptyAdmission(maxSessions);
+  let idleSessionMs = idleAtStartMs;
   const waiters = new Map<string, Waiter>();
   const holders = new Map<string, SeatHolder>();
   let timer: NodeJS.Timeout | undefined;
@@ -60,6 +65,12 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
     if (state.waiting.length > 0) timer = setTimeout(evaluate, evaluateEveryMs).unref();
   }
 
+  function move({ state: next, admitted }: ReturnType<typeof release>): void {
+    state = next;
+    for (const ticket of admitted) waiters.get(ticket)?.grant();
+    tellPositions();
+  }
+
   function seatOf(ticket: string): Seat {
     let released = false;
     return {
@@ -70,10 +81,7 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
         if (released) return;
         released = true;
         holders.delete(ticket);
-        const after = release(state, ticket, now());
-        state = after.state;
-        if (after.admitted !== null) waiters.get(after.admitted)?.grant();
-        tellPositions();
+        move(release(state, ticket, now()));
       },
     };
   }
@@ -109,6 +117,11 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
         evaluate();
       });
     },
-    counts: () => ({ maxSessions, active: state.active.length, waiting: state.waiting.length }),
+    limit(limits) {
+      idleSessionMs = limits.idleSessionMs;
+      move(resize(state, limits.maxSessions, now()));
+      if (state.waiting.length > 0) evaluate();
+    },
+    counts: () => ({ maxSessions: state.maxSessions, active: state.active.length, waiting: state.waiting.length }),
   };
 }

@@ -284,3 +284,14 @@ test("the end of a call is reported once, with its times", async () => {
     [{ role: "llm", purpose: "background", waitedMs: 300, heldMs: 20 }],
   ]);
 });
+
+test("more slots serve those who wait at once; with fewer, what runs goes on", async () => {
+  const leases = broker(1);
+  const first = await leases.acquire(request());
+  const waiting = leases.acquire(request());
+  leases.resize("llm", 2);
+  await waiting;
+  leases.resize("llm", 1);
+  expect(first.signal.aborted).toBe(false);
+  expect(leases.counts().llm).toEqual({ slots: 1, busy: 2, waiting: 0 });
+});

@@ -60,10 +60,13 @@ interface Holder extends RunningCall {
  * Hands out the slots of each model in the order of lease-order.ts. It is our own because `p-queue` has fixed
  * priorities: here the order follows how much sound each listener has left, and a running call can be pre-empted.
  */
-export function createLeaseBroker(
-  options: LeaseBrokerOptions,
-): LeaseBroker & { counts(): Record<ModelRole, LeaseCounts> } {
-  const { slots, now, order = nextCall, embedded = [], activity = new SharedActivity() } = options;
+export function createLeaseBroker(options: LeaseBrokerOptions): LeaseBroker & {
+  counts(): Record<ModelRole, LeaseCounts>;
+  /** Another number of slots; calls that run go on. */
+  resize(role: ModelRole, slots: number): void;
+} {
+  const slots = { ...options.slots };
+  const { now, order = nextCall, embedded = [], activity = new SharedActivity() } = options;
   const maxHoldMs = (role: ModelRole) => (embedded.includes(role) ? embeddedHoldMs : serverHoldMs)[role];
   const running: Record<ModelRole, Set<Holder>> = { stt: new Set(), llm: new Set(), tts: new Set() };
   const waiting: Record<ModelRole, Waiter[]> = { stt: [], llm: [], tts: [] };
@@ -126,6 +129,10 @@ export function createLeaseBroker(
     for (const role of modelRoles) serve(role);
   });
   return {
+    resize(role, count) {
+      slots[role] = count;
+      serve(role);
+    },
     acquire(request) {
       const { call, urgency, signal, unawaited } = request;
       const role = roleOf(call);

@@ -74,6 +74,7 @@ const refusals: [string, Partial<DataFolderFacts>, Partial<StartOptions>, string
   ["recordings_without_row", { recordingsWithoutRow: names(11) }, {}, []],
   ["recordings_without_row", { recordingsWithoutRow: names(3), database: { ...good, sessions: 1 } }, {}, []],
   ["recordings_without_row", { recordingsWithoutRow: names(3) }, { maxSessions: 1 }, []],
+  ["recordings_without_row", { recordingsWithoutRow: names(15), database: { ...good, maxSessions: 7 } }, {}, []],
   ["later_version", { database: { ...good, lastMigration: 101 } }, {}, "never"],
 ];
 

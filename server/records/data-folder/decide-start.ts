@@ -69,7 +69,8 @@ function refusalOf(facts: DataFolderFacts, options: StartOptions): StartRefusal 
       if (options.damage) return { why: "database_damaged", reason: options.damage };
       if (writeAheadLog === "damaged") return { why: "log_damaged" };
       // A crash leaves at most two recordings per session: both sides of the turn being stored.
-      const most = 2 * Math.min(options.maxSessions, database.sessions);
+      const maxSessions = Math.max(options.maxSessions, database.maxSessions ?? 0);
+      const most = 2 * Math.min(maxSessions, database.sessions);
       if (recordingsWithoutRow.length <= most) return null;
       return database.turns === 0 ? { why: "database_without_rows" } : { why: "recordings_without_row", most };
     }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
+import { limitSchemas } from "../../../lib/limits";
 import { databaseFile } from "../../platform/files/data-folder-layout";
 import type { Recordings } from "../recordings/recordings";
 import { isDamage, rowsIn } from "./database-work.mjs";
@@ -20,6 +21,8 @@ interface ReadableDatabase {
   turns: number;
   /** Number of voice sessions; a session is written before anything is recorded. */
   sessions: number;
+  /** How many may talk at once, where the house has decided that. */
+  maxSessions?: number;
   /** `when` of the last applied migration; 0 for none. */
   lastMigration: number;
 }
@@ -74,7 +77,9 @@ export function inspectDatabase(path: string): { database: DatabaseFacts; named:
     for (const recording of turns > 0 ? namedIn(sqlite) : []) named.add(recording);
     const last = migrations > 0 ? sqlite.prepare("SELECT max(created_at) FROM __drizzle_migrations").pluck().get() : 0;
     const sessions = rowsIn(sqlite, "sessions");
-    return { database: { kind: "readable", turns, sessions, lastMigration: Number(last) }, named };
+    const maxSessions = tables.includes("house_settings") ? decidedSessions(sqlite) : null;
+    const facts = { turns, sessions, lastMigration: Number(last), ...(maxSessions !== null && { maxSessions }) };
+    return { database: { kind: "readable", ...facts }, named };
   } catch (error) {
     if (!isDamage(error)) throw error;
     return { database: { kind: "unreadable", reason: (error as Error).message }, named };
@@ -89,6 +94,13 @@ function namedIn(sqlite: DatabaseDriver.Database): string[] {
     "SELECT user_audio_path FROM conversations UNION SELECT ai_audio_path FROM conversations WHERE ai_audio_path IS NOT NULL",
   );
   return (paths.pluck().all() as string[]).filter((path) => path !== "");
+}
+
+/** Null where nobody has decided. */
+function decidedSessions(sqlite: DatabaseDriver.Database): number | null {
+  const value = sqlite.prepare("SELECT value FROM house_settings WHERE key = 'maxSessions'").pluck().get();
+  const decided = limitSchemas.maxSessions.safeParse(Number(value ?? Number.NaN));
+  return decided.success ? decided.data : null;
 }
 
 /** "40 turns, 80 recordings", or what is wrong; for people. */

@@ -3,6 +3,7 @@ import { alertTargetsSchema, defaultAlertTargets } from "../../../lib/alerts/tar
 import { auditKeepDaysSchema, defaultAuditKeepDays } from "../../../lib/audit/keep-days";
 import { greetingSchema } from "../../../lib/greeting";
 import { type Language, languageSchema } from "../../../lib/languages";
+import { type DecidedLimits, limitNames, limitSchemas } from "../../../lib/limits";
 import { defaultReplyLimits, type ReplyLimits, replyTokensSchema } from "../../../lib/reply-limits";
 import { defaultStarterPrompts, type StarterPrompts, starterPromptsSchema } from "../../../lib/starter-prompts";
 import { builtinVoiceNameSchema } from "../../../lib/voices";
@@ -32,6 +33,11 @@ export const house = createHouseSettings({
   voiceProfileZh: z.number().int().positive().nullable().default(null),
   /** The same for English. */
   voiceProfileEn: z.number().int().positive().nullable().default(null),
+  /** Limits; null: as the server was started (lib/limits). */
+  maxSessions: limitSchemas.maxSessions.nullable().default(null),
+  idleMinutes: limitSchemas.idleMinutes.nullable().default(null),
+  turnsPerMinute: limitSchemas.turnsPerMinute.nullable().default(null),
+  socketsPerPerson: limitSchemas.socketsPerPerson.nullable().default(null),
   /** From where on an administrator is told. */
   alertTargets: alertTargetsSchema.default(defaultAlertTargets),
   /** How long the rows of the audit log are kept, days. */
@@ -71,4 +77,12 @@ export interface Beginning {
   /** Null: the one that comes with AVATAR. */
   greetings: Readonly<Record<Language, string | null>>;
   starterPrompts: StarterPrompts;
+}
+
+/** The limits that the house has decided; what the environment says holds before them. */
+export async function readDecidedLimits(ctx: RecordsContext): Promise<DecidedLimits> {
+  authorise(ctx.actor, "settings:manage_house");
+  return ctx.db.read(
+    (tx) => Object.fromEntries(limitNames.map((name) => [name, house.valueIn(tx, name)])) as DecidedLimits,
+  );
 }

@@ -6,6 +6,7 @@ import { liveSessionSchema } from "../../../lib/dashboard/live-snapshot";
 import { modelActionSchema } from "../../../lib/dashboard/model-action";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import { lexiconSampleSchema } from "../../../lib/lexicon-sample";
+import type { ConfiguredLimits } from "../../../lib/limits";
 import { type PersonaTrialAnswer, personaTrialSchema } from "../../../lib/personas/trial";
 import { candidateServerSchema } from "../../../lib/replay/candidate-server";
 import type { ServerCheck } from "../../../lib/replay/server-check";
@@ -38,6 +39,7 @@ export interface PagesSettings {
   loginLifetimeS: number;
   logLevel: string;
   alertLines: AlertLines;
+  limits: ConfiguredLimits;
 }
 
 /** The only command-line argument of the pages' process (JSON): enough to load Next before the data folder is ready. */

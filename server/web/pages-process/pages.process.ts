@@ -81,7 +81,7 @@ setInterval(() => {
 }, memoryReportMs).unref();
 
 function createRuntime(
-  { dataDir, databasePath, authSecret, loginLifetimeS, alertLines }: PagesSettings,
+  { dataDir, databasePath, authSecret, loginLifetimeS, alertLines, limits }: PagesSettings,
   { state, verbs }: BridgeToMain,
   logger: Logger,
 ): AvatarRuntime {
@@ -107,6 +107,7 @@ function createRuntime(
     authSecret,
     loginLifetimeS,
     alertLines,
+    limits,
     loginThrottle: {
       attempt: (username, address) => verbs.loginAttempt({ username, address }),
       succeeded: (username, address) => verbs.loginSucceeded({ username, address }),

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { AppError } from "../../../lib/errors";
+import { testLimits } from "../../../lib/testing/configured-limits";
 import { defaultRestartPolicy } from "../../platform/child-process/restart-delay";
 import { silentLogger } from "../../platform/observability/logger";
 import { createHostCheck } from "../allowed-hosts";
@@ -74,6 +75,7 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
           loginLifetimeS: 1,
           logLevel: "info",
           alertLines: { vram: 0.9, diskWarnMib: 1 },
+          limits: testLimits,
         },
         verbs: {
           async loginAttempt(attempt) {

@@ -105,7 +105,7 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
                   <Textarea
                     id={`${promptsId}-${language}`}
                     lang={language}
-                    rows={5}
+                    className="h-36"
                     value={lines}
                     aria-invalid={isInvalid}
                     aria-describedby={`${promptsId}-${language}-hint`}

@@ -122,7 +122,7 @@ export function PersonaEditor({ persona, prompts, versionInUse, compared }: Pers
               <Textarea
                 id={`${id}-${language}`}
                 lang={language}
-                rows={14}
+                className="h-80"
                 maxLength={longestPrompt}
                 value={shown.prompts[language]}
                 aria-invalid={isIncomplete && shown.prompts[language].trim() === ""}

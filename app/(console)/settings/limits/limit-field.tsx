@@ -1,0 +1,92 @@
+"use client";
+import { useFormatter, useTranslations } from "next-intl";
+import { type FormEvent, useId, useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Label } from "@/components/ui/label";
+import { Spinner } from "@/components/ui/spinner";
+import { Refused } from "../../refused";
+import { decideForHouseAction } from "../actions";
+import { useHouseAct } from "../use-house-act";
+
+interface LimitFieldProps {
+  settingKey: string;
+  label: string;
+  hint: string;
+  schema: { safeParse(value: unknown): { success: boolean }; minValue: number | null; maxValue: number | null };
+  /** What holds now, and what holds while nobody has decided. */
+  value: number;
+  standard: number;
+  /** The environment variable that sets it, so that it can't be changed here; null: none does. */
+  variable: string | null;
+}
+
+/** One number, with what it was before anybody decided it. */
+export function LimitField({ settingKey, label, hint, schema, value, standard, variable }: LimitFieldProps) {
+  const t = useTranslations("settings.limits");
+  const format = useFormatter();
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [isInvalid, setIsInvalid] = useState(false);
+  const decide = useHouseAct(decideForHouseAction);
+  const isChanged = typed !== null && typed.trim() !== String(value);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const number = Number(typed);
+    const fits = typed !== null && typed.trim() !== "" && schema.safeParse(number).success;
+    setIsInvalid(!fits);
+    if (fits) decide.mutate({ set: { [settingKey]: number } }, { onSuccess: () => setTyped(null) });
+  };
+  const range = { min: schema.minValue ?? 0, max: schema.maxValue ?? 0 };
+  return (
+    <form onSubmit={submit} aria-label={label} noValidate className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
+      <div className="min-w-0 flex-1 basis-64">
+        <Label htmlFor={id}>{label}</Label>
+        <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-xs">
+          {hint} {variable === null ? t("standard", { value: format.number(standard) }) : t("setBy", { variable })}
+        </p>
+        {isInvalid && (
+          <p role="alert" className="mt-1 text-danger text-sm">
+            {t("range", range)}
+          </p>
+        )}
+        <Refused className="mt-1" error={decide.error} />
+      </div>
+      {variable === null ? (
+        <span className="flex flex-wrap items-center gap-2">
+          <Input
+            id={id}
+            inputMode="decimal"
+            autoComplete="off"
+            className="w-28 text-right tabular-nums"
+            value={typed ?? String(value)}
+            aria-invalid={isInvalid}
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <Button
+            type="submit"
+            variant={isChanged ? "primary" : "secondary"}
+            className="h-9 pointer-coarse:h-11"
+            disabled={!isChanged || decide.isPending}
+          >
+            {decide.isPending && <Spinner />}
+            {t("save")}
+          </Button>
+        </span>
+      ) : (
+        <span className="flex items-center gap-2">
+          <Badge>{t("fixed")}</Badge>
+          <Input
+            id={id}
+            readOnly
+            className="w-28 bg-muted text-right tabular-nums"
+            value={String(value)}
+            aria-describedby={`${id}-hint`}
+          />
+        </span>
+      )}
+    </form>
+  );
+}
