@@ -212,6 +212,15 @@ for (const [device, viewport] of Object.entries(widths)) {
         await page.keyboard.press("Escape");
         await page.getByLabel("Address").fill("nowhere");
         await page.getByRole("region", { name: "Webhook" }).getByRole("button", { name: "Save" }).click();
+        await page.goto("/settings/assistant");
+        await expect(page.getByRole("region", { name: "Changes" })).toBeVisible();
+        await look();
+        await page.getByRole("link", { name: "New persona" }).click();
+        await page.getByRole("button", { name: "Create" }).click();
+        await expect(page.getByRole("form").getByRole("alert").first()).toBeVisible();
+        await look();
+        await page.goto("/settings/limits");
+        await expect(page.getByRole("form", { name: "Conversations at the same time" })).toBeVisible();
         await look();
         await page.goto("/dashboard");
         await expect(page.locator("[data-line=live]")).toBeVisible();
