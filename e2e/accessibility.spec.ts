@@ -212,6 +212,7 @@ for (const [device, viewport] of Object.entries(widths)) {
         await page.keyboard.press("Escape");
         await page.getByLabel("Address").fill("nowhere");
         await page.getByRole("region", { name: "Webhook" }).getByRole("button", { name: "Save" }).click();
+        await look();
         await page.goto("/settings/assistant");
         await expect(page.getByRole("region", { name: "Changes" })).toBeVisible();
         await look();

@@ -33,6 +33,7 @@ const closedTo: Record<string, readonly Role[]> = {
   "/settings": ["staff", "qa"],
   "/api/dashboard": ["staff", "qa"],
   "/api/alerts": ["staff", "qa"],
+  "/api/persona-trials": ["staff", "qa"],
   "/api/replays": ["staff"],
   "/api/candidate-servers": ["staff"],
   "/api/corrections": ["staff"],
