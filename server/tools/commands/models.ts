@@ -14,6 +14,7 @@ import { withModelStore } from "../environment";
 import { formatModelList } from "../model-list";
 import { createDownloadDisplay } from "../progress";
 import { stopSignal } from "../stop-signals";
+import { say } from "../words/say";
 
 /** The name of a set: the default models of the Whisper, vLLM and F5-TTS processes. */
 const gpuSet = "gpu";
@@ -71,7 +72,7 @@ async function list({ json }: { json?: boolean }): Promise<void> {
 async function pull(ids: readonly ModelId[]): Promise<void> {
   await withModelStore(async (store, config) => {
     const display = createDownloadDisplay();
-    const signal = stopSignal("Stopped. What has come is kept; pull again to go on.");
+    const signal = stopSignal(say("Stopped. What has come is kept; pull again to go on."));
     const options = { signal, onProgress: display.update };
     const wanted = ids.length > 0 ? ids : await neededIds(store, config, options).finally(display.end);
     printLicenceNotices(wanted);
@@ -80,7 +81,7 @@ async function pull(ids: readonly ModelId[]): Promise<void> {
     for (const id of wanted) {
       const failure = failures.find((one) => one.id === id);
       if (failure) console.error(failure.error instanceof Error ? failure.error.message : String(failure.error));
-      else console.log(`${id}: installed`);
+      else console.log(`${id}: ${say("installed")}`);
     }
     if (failures.length > 0) process.exitCode = 1;
   });
@@ -91,12 +92,12 @@ async function verify(ids: readonly ModelId[]): Promise<void> {
     const states = await Promise.all(modelIds.map(async (id) => ({ id, state: await store.state(id) })));
     const present = states.filter(({ state }) => state === "installed" || state === "damaged").map(({ id }) => id);
     for (const id of ids.length > 0 ? ids : present) {
-      const problems = present.includes(id) ? await store.verify(id) : [`${id} is not installed`];
+      const problems = present.includes(id) ? await store.verify(id) : [say("{id} is not installed", { id })];
       for (const problem of problems) console.error(problem);
-      console.log(`${id}: ${problems.length === 0 ? "right" : "wrong"}`);
+      console.log(`${id}: ${problems.length === 0 ? say("right") : say("wrong")}`);
       if (problems.length > 0) process.exitCode = 1;
     }
-    if (ids.length === 0 && present.length === 0) console.log("No model is installed.");
+    if (ids.length === 0 && present.length === 0) console.log(say("No model is installed."));
   });
 }
 

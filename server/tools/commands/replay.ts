@@ -19,6 +19,7 @@ import { readRunProgress } from "../../records/replays/run-progress";
 import { cancelRun, requestRun } from "../../records/replays/runs";
 import { commandConfig, withRecords } from "../environment";
 import { formatTable } from "../table";
+import { say } from "../words/say";
 
 /** How often the run is looked at. */
 const lookEveryMs = 500;
@@ -62,7 +63,7 @@ export function addReplayCommand(commands: Command): void {
     .action(async (set: string, options: ReplayOptions) => {
       const config = commandConfig();
       if (!isDataFolderInUse(config.dataDir)) {
-        console.error("No AVATAR runs with this data folder. Start it first: it has the models.");
+        console.error(say("No AVATAR runs with this data folder. Start it first: it has the models."));
         process.exitCode = 2;
         return;
       }
@@ -72,10 +73,10 @@ export function addReplayCommand(commands: Command): void {
 
 async function replay(ctx: RecordsContext, wanted: string, options: ReplayOptions): Promise<0 | 1 | 2> {
   const set = chosenSet(await listSets(ctx), wanted);
-  if (!set) throw new Error(`There is no set ${wanted}.`);
+  if (!set) throw new Error(say("There is no set {wanted}.", { wanted }));
   const { baseline_run_id: baseline } = await findSet(ctx, { setId: set.id });
   if (options.baseline && baseline === null) {
-    console.error("The set has no baseline: pin a run first.");
+    console.error(say("The set has no baseline: pin a run first."));
     return 2;
   }
   const { runId } = await requestRun(ctx, {
@@ -86,7 +87,10 @@ async function replay(ctx: RecordsContext, wanted: string, options: ReplayOption
     requestKey: randomUUID(),
   });
   // Whoever stops the command wants no run any more.
-  const stop = () => void cancelRun(ctx, { runId }).catch((error) => console.error(`The run goes on: ${error}`));
+  const stop = () =>
+    void cancelRun(ctx, { runId }).catch((error) =>
+      console.error(say("The run goes on: {error}", { error: String(error) })),
+    );
   process.once("SIGINT", stop).once("SIGTERM", stop);
   await untilOver(ctx, runId);
   const comparison = await compareRuns(ctx, { runId, against: options.baseline ? (baseline ?? 0) : 0 });
@@ -118,7 +122,7 @@ async function choiceOf(ctx: RecordsContext, role: "stt" | "llm", text: string):
   if (kind === "store") return { kind, model: name };
   if (kind !== "candidate") return { kind: "same_server", model: text };
   const server = (await listCandidateServers(ctx)).find((each) => each.role === role && each.name === name);
-  if (!server) throw new Error(`There is no candidate server ${name}.`);
+  if (!server) throw new Error(say("There is no candidate server {name}.", { name }));
   return { kind, candidateId: server.id };
 }
 

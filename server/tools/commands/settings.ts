@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { house } from "../../records/settings/house";
 import { withRecords } from "../environment";
 import { formatTable } from "../table";
+import { say } from "../words/say";
 
 type Decision = Awaited<ReturnType<typeof house.list>>[number];
 type Key = Decision["key"];
@@ -19,13 +20,13 @@ function parseValue(input: string): unknown {
 
 function knownKey(input: string, decisions: readonly Decision[]): Key {
   const found = decisions.find(({ key }) => key === input);
-  if (!found) throw new Error(`There is no setting ${input}: avatar settings get lists them all.`);
+  if (!found) throw new Error(say("There is no setting {name}: avatar settings get lists them all.", { name: input }));
   return found.key;
 }
 
 async function printOne(key: Key): Promise<void> {
   const decision = (await withRecords((ctx) => house.list(ctx))).find((each) => each.key === key);
-  if (decision) console.log(`${key} = ${shown(decision.value)}${decision.isDecided ? "" : " (default)"}`);
+  if (decision) console.log(`${key} = ${shown(decision.value)}${decision.isDecided ? "" : ` (${say("default")})`}`);
 }
 
 export function addSettingsCommands(commands: Command): void {
@@ -42,7 +43,7 @@ export function addSettingsCommands(commands: Command): void {
       if (json) console.log(JSON.stringify(Object.fromEntries(decisions.map(({ key, value }) => [key, value]))));
       else if (wanted === undefined) {
         console.log(
-          formatTable(decisions.map((each) => [each.key, shown(each.value), each.isDecided ? "" : "default"])),
+          formatTable(decisions.map((each) => [each.key, shown(each.value), each.isDecided ? "" : say("default")])),
         );
       } else {
         const key = knownKey(wanted, decisions);

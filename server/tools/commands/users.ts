@@ -11,6 +11,7 @@ import { renameUser } from "../../records/users/rename-user";
 import { resetPassword, setPassword } from "../../records/users/set-password";
 import { withRecords } from "../environment";
 import { formatTable } from "../table";
+import { say } from "../words/say";
 
 const passwordOption = () =>
   new Option(
@@ -27,7 +28,7 @@ function printOutcome(words: string, generatedPassword: string | null = null): v
     console.log(words);
     return;
   }
-  console.error(`${words} Whoever logs in with it chooses another one first.`);
+  console.error(say("{words} Whoever logs in with it chooses another one first.", { words }));
   console.log(generatedPassword);
 }
 
@@ -35,8 +36,8 @@ function printOutcome(words: string, generatedPassword: string | null = null): v
 const day = (atS: number) => new Date(atS * 1_000).toISOString().slice(0, 10);
 
 function stateOf({ disabled, passwordIsTemporary }: UserSummary): string {
-  if (disabled) return "disabled";
-  return passwordIsTemporary ? "has no password of their own yet" : "";
+  if (disabled) return say("disabled");
+  return passwordIsTemporary ? say("has no password of their own yet") : "";
 }
 
 export function addUserCommands(commands: Command): void {
@@ -50,7 +51,7 @@ export function addUserCommands(commands: Command): void {
     .action(async (username: string, { role, passwordStdin }: { role: Role; passwordStdin?: boolean }) => {
       const input = { username, role, ...(passwordStdin && { password: await passwordFromStdin() }) };
       const { generatedPassword } = await withRecords((ctx) => createUser(ctx, input));
-      printOutcome(`${username} may log in now (${role}).`, generatedPassword);
+      printOutcome(say("{username} may log in now ({role}).", { username, role }), generatedPassword);
     });
   user
     .command("list")
@@ -58,7 +59,7 @@ export function addUserCommands(commands: Command): void {
     .action(async () => {
       const users = await withRecords(listUsers);
       const rows = users.map((one) => [one.username, one.role, stateOf(one), day(one.createdAt)]);
-      console.log(formatTable([["NAME", "ROLE", "STATE", "SINCE"], ...rows]));
+      console.log(formatTable([[say("NAME"), say("ROLE"), say("STATE"), say("SINCE")], ...rows]));
     });
   user
     .command("role")
@@ -67,7 +68,7 @@ export function addUserCommands(commands: Command): void {
     .description("give somebody another role; open connections begin again")
     .action(async (username: string, role: Role) => {
       await withRecords((ctx) => changeRole(ctx, { username, role }));
-      printOutcome(`${username} is ${role} now.`);
+      printOutcome(say("{username} is {role} now.", { username, role }));
     });
   user
     .command("rename")
@@ -76,7 +77,7 @@ export function addUserCommands(commands: Command): void {
     .description("give somebody another name to log in with; their records stay theirs")
     .action(async (username: string, newName: string) => {
       await withRecords((ctx) => renameUser(ctx, { username, newName }));
-      printOutcome(`${username} logs in as ${newName} now.`);
+      printOutcome(say("{username} logs in as {newName} now.", { username, newName }));
     });
   user
     .command("disable")
@@ -84,7 +85,9 @@ export function addUserCommands(commands: Command): void {
     .description("no login and no token works any more; their records stay")
     .action(async (username: string) => {
       await withRecords((ctx) => disableUser(ctx, { username }));
-      printOutcome(`${username} is disabled: no login and no token works any more; the records stay.`);
+      printOutcome(
+        say("{username} is disabled: no login and no token works any more; the records stay.", { username }),
+      );
     });
   user
     .command("enable")
@@ -92,7 +95,7 @@ export function addUserCommands(commands: Command): void {
     .description("let somebody who was disabled log in again, with the password they had")
     .action(async (username: string) => {
       await withRecords((ctx) => enableUser(ctx, { username }));
-      printOutcome(`${username} may log in again, with the password from before.`);
+      printOutcome(say("{username} may log in again, with the password from before.", { username }));
     });
   user
     .command("password")
@@ -106,7 +109,7 @@ export function addUserCommands(commands: Command): void {
         await setPassword(ctx, { username, newPassword });
         return null;
       });
-      printOutcome(`${username} has a new password; every open login has ended.`, generatedPassword);
+      printOutcome(say("{username} has a new password; every open login has ended.", { username }), generatedPassword);
     });
   user
     .command("logout")
@@ -115,6 +118,10 @@ export function addUserCommands(commands: Command): void {
     .option("--tokens", "revoke their API tokens too")
     .action(async (username: string, { tokens = false }: { tokens?: boolean }) => {
       await withRecords((ctx) => endLogins(ctx, { username, tokensToo: tokens }));
-      printOutcome(`${username} is logged out everywhere${tokens ? ", and every API token is revoked" : ""}.`);
+      printOutcome(
+        tokens
+          ? say("{username} is logged out everywhere, and every API token is revoked.", { username })
+          : say("{username} is logged out everywhere.", { username }),
+      );
     });
 }

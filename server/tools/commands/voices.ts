@@ -12,6 +12,7 @@ import { silentLogger } from "../../platform/observability/logger";
 import { withModelStore } from "../environment";
 import { createDownloadDisplay, formatBytes } from "../progress";
 import { stopSignal } from "../stop-signals";
+import { say } from "../words/say";
 
 const engineRateHz = 16_000;
 /** Ten minutes of CD quality; a voice needs seconds. */
@@ -29,9 +30,10 @@ async function readRecording(path: string): Promise<Recording> {
   try {
     const file = await stat(path);
     // A pipe or a device has no size, and might never end.
-    if (!file.isFile()) throw new Error("It is no file.");
+    if (!file.isFile()) throw new Error(say("It is no file."));
     const { size } = file;
-    if (size > maxFileBytes) throw new Error(`It has ${formatBytes(size)}: cut it to the seconds that count.`);
+    if (size > maxFileBytes)
+      throw new Error(say("It has {size}: cut it to the seconds that count.", { size: formatBytes(size) }));
     const { pcm, sampleRateHz } = decodeWav(await readFile(path));
     const { min, max } = rateBoundsHz;
     if (sampleRateHz < min || sampleRateHz > max) {
@@ -41,8 +43,8 @@ async function readRecording(path: string): Promise<Recording> {
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
     const message = error instanceof Error ? error.message : String(error);
-    const reason = isMissing ? "There is no such file." : message;
-    throw new Error(`${path} can't be read: ${reason}`, { cause: error });
+    const reason = isMissing ? say("There is no such file.") : message;
+    throw new Error(say("{path} can't be read: {reason}", { path, reason }), { cause: error });
   }
 }
 
@@ -59,24 +61,34 @@ interface Judged {
 
 /** The reason for people, and what to do about it. */
 function explain({ why, limits }: VoiceComparison, sides: readonly Judged[]): string {
-  const names = (wrong: readonly Judged[]) => wrong.map(({ path }) => path).join(" and ");
   const narrow = sides.filter(({ print }) => print.isNarrowBand);
   const short = sides.filter(({ print }) => print.speechS < minSpeechS);
-  const shortest = short.map(({ path, print }) => `${path} has ${print.speechS.toFixed(1)} s of speech`).join(", ");
-  const forThisLength = "for this much speech";
-  const tooNarrow = `Nothing above 4 kHz in ${names(narrow)}, as on a telephone: record again with a microphone.`;
-  const tooShort = `${shortest}; ${minSpeechS} s are needed: record again, at least ${wantedSpeechS} s.`;
+  const tooNarrow = say("Nothing above 4 kHz in {names}, as on a telephone: record again with a microphone.", {
+    names: narrow.map(({ path }) => path).join(", "),
+  });
+  const lengths = short.map(({ path, print: { speechS } }) =>
+    say("{path} has {seconds} s of speech", { path, seconds: speechS.toFixed(1) }),
+  );
+  const tooShort = say("{lengths}; {least} s are needed: record again, at least {wanted} s.", {
+    lengths: lengths.join(", "),
+    least: minSpeechS,
+    wanted: wantedSpeechS,
+  });
+  const { match = "", noMatch = "" } = limits ?? {};
   switch (why) {
     case "narrow_band":
       return short.length > 0 ? `${tooNarrow}\n${tooShort}` : tooNarrow;
     case "too_little_speech":
       return narrow.length > 0 ? `${tooShort}\n${tooNarrow}` : tooShort;
     case "at_least_match_limit":
-      return `The score is at least ${limits?.match}, the limit of a match ${forThisLength}.`;
+      return say("The score is at least {match}, the limit of a match for this much speech.", { match });
     case "below_no_match_limit":
-      return `The score is below ${limits?.noMatch}, the limit of another voice ${forThisLength}.`;
+      return say("The score is below {noMatch}, the limit of another voice for this much speech.", { noMatch });
     case "between_limits":
-      return `The score lies between ${limits?.noMatch} and ${limits?.match} ${forThisLength}: listen, or record again.`;
+      return say("The score lies between {noMatch} and {match} for this much speech: listen, or record again.", {
+        noMatch,
+        match,
+      });
   }
 }
 
@@ -84,7 +96,7 @@ async function compare(pathA: string, pathB: string, { json }: { json?: boolean 
   // Both are read first: what is wrong with the second file should be known before anything is fetched.
   const recordings = [await readRecording(pathA), await readRecording(pathB)] as const;
   await withModelStore(async (store) => {
-    const signal = stopSignal("Stopped.");
+    const signal = stopSignal(say("Stopped."));
     await fetchModels(store, signal);
     const engine = createSpeakerEngine({ store, logger: silentLogger });
     try {
@@ -98,7 +110,8 @@ async function compare(pathA: string, pathB: string, { json }: { json?: boolean 
         const files = sides.map(({ path, print: { speechS, isNarrowBand } }) => ({ path, speechS, isNarrowBand }));
         return void console.log(JSON.stringify({ ...result, files }, null, 2));
       }
-      console.log(`score ${result.score.toFixed(3)}: ${result.answer.replace("_", " ")}`);
+      const answer = { match: say("match"), unsure: say("unsure"), no_match: say("no match") }[result.answer];
+      console.log(`${say("score")} ${result.score.toFixed(3)}: ${answer}`);
       console.log(explain(result, sides));
     } finally {
       await engine.close();

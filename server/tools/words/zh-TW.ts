@@ -115,6 +115,59 @@ export const chineseWords: Readonly<Record<string, string>> = {
     "要寫入的 ZIP 檔；預設為目前資料夾中的 avatar-support-日期.zip",
 
   // What the commands answer.
+  "{username} may log in now ({role}).": "{username} 現在可以登入（{role}）。",
+  "{words} Whoever logs in with it chooses another one first.": "{words}使用這個密碼登入後，必須先設定新密碼。",
+  "{username} is {role} now.": "{username} 的角色已改為 {role}。",
+  "{username} logs in as {newName} now.": "{username} 現在以 {newName} 登入。",
+  "{username} is disabled: no login and no token works any more; the records stay.":
+    "已停用 {username}：無法再登入，權杖也失效；紀錄會保留。",
+  "{username} may log in again, with the password from before.": "{username} 可以再次登入，密碼與之前相同。",
+  "{username} has a new password; every open login has ended.": "{username} 的密碼已更新；所有登入都已結束。",
+  "{username} is logged out everywhere.": "已將 {username} 從所有裝置登出。",
+  "{username} is logged out everywhere, and every API token is revoked.":
+    "已將 {username} 從所有裝置登出，並撤銷所有 API 權杖。",
+  NAME: "名稱",
+  ROLE: "角色",
+  STATE: "狀態",
+  SINCE: "建立日期",
+  disabled: "已停用",
+  "has no password of their own yet": "尚未設定自己的密碼",
+  default: "預設值",
+  "There is no setting {name}: avatar settings get lists them all.":
+    "沒有 {name} 這項設定：avatar settings get 會列出所有設定。",
+  "Stopped. What has come is kept; pull again to go on.": "已停止。已下載的部分會保留；再次執行 pull 即可繼續。",
+  installed: "已安裝",
+  "{id} is not installed": "尚未安裝 {id}",
+  right: "正確",
+  wrong: "不正確",
+  "No model is installed.": "沒有已安裝的模型。",
+  "No AVATAR runs with this data folder. Start it first: it has the models.":
+    "沒有 AVATAR 在使用這個資料夾。請先啟動它，模型在它那裡。",
+  "There is no set {wanted}.": "沒有「{wanted}」這組對話。",
+  "The set has no baseline: pin a run first.": "這組對話還沒有基準：請先將一次執行設為基準。",
+  "The run goes on: {error}": "執行仍在繼續：{error}",
+  "There is no candidate server {name}.": "沒有「{name}」這台候選伺服器。",
+  "Stopped.": "已停止。",
+  "It is no file.": "這不是檔案。",
+  "There is no such file.": "沒有這個檔案。",
+  "It has {size}: cut it to the seconds that count.": "檔案有 {size}：請只保留需要的那幾秒。",
+  "{path} can't be read: {reason}": "無法讀取 {path}：{reason}",
+  score: "分數",
+  match: "相符",
+  unsure: "無法確定",
+  "no match": "不相符",
+  "Nothing above 4 kHz in {names}, as on a telephone: record again with a microphone.":
+    "{names} 沒有 4 kHz 以上的聲音，如同電話錄音：請用麥克風重新錄製。",
+  "{path} has {seconds} s of speech": "{path} 只有 {seconds} 秒的語音",
+  "{lengths}; {least} s are needed: record again, at least {wanted} s.":
+    "{lengths}；至少需要 {least} 秒。請重新錄製，最好超過 {wanted} 秒。",
+  "The score is at least {match}, the limit of a match for this much speech.":
+    "分數不低於 {match}，也就是這段長度的語音判定為相符的門檻。",
+  "The score is below {noMatch}, the limit of another voice for this much speech.":
+    "分數低於 {noMatch}，也就是這段長度的語音判定為不同聲音的門檻。",
+  "The score lies between {noMatch} and {match} for this much speech: listen, or record again.":
+    "以這段長度的語音而言，分數介於 {noMatch} 與 {match} 之間：請親自聆聽，或重新錄製。",
+
   "Nothing was changed.": "沒有任何變更。",
   "Nobody can be asked here: {otherwise} Nothing was changed.": "這裡無法詢問：{otherwise}沒有任何變更。",
   "Install?": "要安裝嗎？",
