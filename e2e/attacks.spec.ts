@@ -31,6 +31,8 @@ const closedTo: Record<string, readonly Role[]> = {
   "/history/accuracy": ["staff"],
   "/dashboard": ["staff", "qa"],
   "/settings": ["staff", "qa"],
+  "/audit": ["staff", "qa"],
+  "/api/audit": ["staff", "qa"],
   "/api/dashboard": ["staff", "qa"],
   "/api/alerts": ["staff", "qa"],
   "/api/persona-trials": ["staff", "qa"],

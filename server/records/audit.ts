@@ -48,7 +48,7 @@ export function whatOf({ action, entity, entityId, before, after, subjectUserId 
 }
 
 /** The same act within this time is one row with a count. */
-const mergedS = 600;
+export const mergedS = 600;
 
 /**
  * Writes what can happen again and again (a look, a refusal) in a row of its own, or counts it in the row of the same

@@ -3,6 +3,7 @@ import { auditLog } from "../../../drizzle/schema";
 import { auditGroups } from "../../../lib/audit/actions";
 import type { AuditFilter } from "../../../lib/audit/filter";
 import type { Transaction } from "../../platform/db/database";
+import { mergedS } from "../audit";
 
 export type AuditRow = typeof auditLog.$inferSelect;
 
@@ -32,7 +33,20 @@ function conditionOf({ person, group, entity, id, outcome, from, to }: AuditFilt
     // A row that was counted on counts at both its ends.
     from === undefined ? undefined : gte(sql`coalesce(${auditLog.lastAt}, ${auditLog.at})`, from),
     to === undefined ? undefined : lt(auditLog.at, to),
+    ...idsWithin({ from, to }),
   );
+}
+
+/**
+ * The ids between which the rows of these days are, read from the index of times: without them SQLite would go through
+ * all newer rows, and through all older ones where few fit. The unary + keeps it from looking for the ids themselves.
+ */
+function idsWithin({ from, to }: Pick<AuditFilter, "from" | "to">): SQL[] {
+  const { id, at } = auditLog;
+  const last = to !== undefined && sql`${id} <= (select max(+${id}) from ${auditLog} where ${at} < ${to})`;
+  const first =
+    from !== undefined && sql`${id} >= (select min(+${id}) from ${auditLog} where ${at} >= ${from - mergedS})`;
+  return [last, first].filter((bound) => bound !== false);
 }
 
 function isOfPerson(person: number | "system"): SQL | undefined {

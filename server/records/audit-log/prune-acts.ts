@@ -1,10 +1,12 @@
+import { setImmediate as nextTick } from "node:timers/promises";
 import { and, asc, inArray, lt, notInArray } from "drizzle-orm";
 import { auditLog } from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
 import type { RecordsContext } from "../context";
 import { house } from "../settings/house";
 
-const rowsAtOnce = 1_000;
+/** A few ms of the event loop each time, then other work runs. */
+const rowsAtOnce = 100;
 
 /** They say that the files of a voice are to go: what is found of it later is removed by them. */
 const keptForGood = ["voice.withdraw", "voice.delete"];
@@ -28,5 +30,6 @@ export async function pruneActs(ctx: RecordsContext): Promise<number> {
     });
     pruned += removed;
     if (removed < rowsAtOnce) return pruned;
+    await nextTick();
   }
 }
