@@ -46,6 +46,8 @@ export interface TurnView {
   /** Where the voice says something else than `ai_text` has. */
   said_replacements: Replacement[];
   lexicon_version: number | null;
+  /** Which version of which persona answered; null: the one that comes with AVATAR, or not known. */
+  persona: { name: string; version: number } | null;
   /** Empty in older rows. */
   calls: TurnCall[];
   /** Unix seconds */

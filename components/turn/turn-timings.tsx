@@ -18,13 +18,15 @@ interface TurnTimingsProps {
   mode?: SpeechMode;
   /** Each call of a model, where they are known. */
   calls?: readonly TurnCall[];
+  /** Which version of which persona answered, where it is one of the house's own. */
+  persona?: { name: string; version: number } | null;
 }
 
 /**
  * One number at rest: how long the first sound took. Pointed at, it shows where that time went; a click opens the whole
  * waterfall. Both are children of the grid around them: the number right-aligned in its column, the waterfall across all.
  */
-export function TurnTimings({ timings, models, mode, calls = [] }: TurnTimingsProps) {
+export function TurnTimings({ timings, models, mode, calls = [], persona = null }: TurnTimingsProps) {
   const t = useTranslations("timings");
   const common = useTranslations("common");
   const format = useFormatter();
@@ -73,6 +75,11 @@ export function TurnTimings({ timings, models, mode, calls = [] }: TurnTimingsPr
       <div id={panelId} hidden={!open} className="col-span-full">
         {open && <TurnWaterfall timings={timings} models={models} mode={mode} />}
         {open && calls.length > 0 && <TurnCallTable calls={calls} />}
+        {open && persona && (
+          <p className="wrap-anywhere mt-2 text-muted-foreground text-xs">
+            {t("persona", { name: persona.name, version: persona.version })}
+          </p>
+        )}
       </div>
     </>
   );

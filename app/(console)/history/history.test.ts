@@ -35,6 +35,7 @@ function turn(fields: Partial<TurnView>): TurnView {
     heard_replacements: [],
     said_replacements: [],
     lexicon_version: null,
+    persona: null,
     calls: [],
     created_at: 0,
     ...fields,

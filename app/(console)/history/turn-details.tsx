@@ -134,7 +134,13 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
       />
       {turn.timings && (
         <div className="-mt-2 grid">
-          <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} calls={turn.calls} />
+          <TurnTimings
+            timings={turn.timings}
+            models={turn.models}
+            mode={turn.mode ?? undefined}
+            calls={turn.calls}
+            persona={turn.persona}
+          />
         </div>
       )}
       {turnId !== null && feedback && (

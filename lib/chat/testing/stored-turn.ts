@@ -29,6 +29,7 @@ export const storedTurn = (turnNumber: number, change: Partial<TurnView> = {}): 
   heard_replacements: [],
   said_replacements: [],
   lexicon_version: null,
+  persona: null,
   calls: [],
   created_at: 0,
   ...change,

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { auditLog } from "../../../drizzle/schema";
 import { builtinPersona } from "../../../lib/personas/persona";
+import { readConversation } from "../sessions/conversations";
+import { startSession } from "../sessions/start-session";
 import { house } from "../settings/house";
 import { openTestDb } from "../testing/test-db";
+import { sessionOptions, turnInput } from "../testing/turn-input";
+import { recordTurn } from "../turns/record-turn";
 import { findPersona, listPersonas, readPersonaVersion } from "./list-personas";
 import { choosePersona, readPersonaInUse } from "./persona-in-use";
 import { retirePersona } from "./retire-persona";
@@ -103,4 +107,16 @@ test.each([
   const { boss } = await fixture();
   await expect(createPersona(boss, input as never)).rejects.toMatchObject({ code: "invalid_input" });
   expect(await listPersonas(boss)).toEqual([]);
+});
+
+test("a turn names the version that answered it, whatever the persona is called later", async () => {
+  const { boss } = await fixture();
+  const { personaId, versionId } = await createPersona(boss, { name: "Short", prompts: short });
+  await changePersona(boss, { personaId, basedOn: 1, name: "Kind", prompts: kind });
+  const { sessionId } = await startSession(boss, sessionOptions);
+  const wordsOnly = { userAudio: null, replyAudio: null };
+  await recordTurn(boss, turnInput(sessionId, 1, wordsOnly));
+  await recordTurn(boss, turnInput(sessionId, 2, { ...wordsOnly, prompt: "Be short.", personaVersionId: versionId }));
+  const { turns } = await readConversation(boss, { sessionId });
+  expect(turns.map(({ persona }) => persona)).toEqual([null, { name: "Short", version: 1 }]);
 });

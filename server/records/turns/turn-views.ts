@@ -1,6 +1,13 @@
 import { and, count, desc, eq, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { conversations, missingRecordings, sessions, turnDetails, users } from "../../../drizzle/schema";
+import {
+  conversations,
+  missingRecordings,
+  personaVersions,
+  sessions,
+  turnDetails,
+  users,
+} from "../../../drizzle/schema";
 import type { ConversationView, TurnView } from "../../../lib/conversations";
 import { type ErrorCode, errorCodeList } from "../../../lib/errors";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
@@ -55,12 +62,14 @@ function newestTurns(tx: Transaction, seen: SQL | undefined, limit: number) {
       conversation: conversations,
       details: turnDetails,
       username: users.username,
+      persona: { name: personaVersions.name, version: personaVersions.version },
       userMissing: userMissing.path,
       replyMissing: replyMissing.path,
     })
     .from(conversations)
     .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
     .leftJoin(users, eq(users.id, turnDetails.userId))
+    .leftJoin(personaVersions, eq(personaVersions.id, turnDetails.personaVersionId))
     .leftJoin(userMissing, eq(userMissing.path, conversations.userAudioPath))
     .leftJoin(replyMissing, eq(replyMissing.path, conversations.aiAudioPath))
     .where(seen)
@@ -72,11 +81,12 @@ function newestTurns(tx: Transaction, seen: SQL | undefined, limit: number) {
 interface TurnRow {
   conversation: typeof conversations.$inferSelect;
   details: typeof turnDetails.$inferSelect | null;
+  persona: TurnView["persona"];
   userMissing: string | null;
   replyMissing: string | null;
 }
 
-function turnView({ conversation, details, userMissing, replyMissing }: TurnRow): TurnView {
+function turnView({ conversation, details, persona, userMissing, replyMissing }: TurnRow): TurnView {
   const audioUrl = (side: "user" | "reply", path: string | null, missing: string | null) =>
     path && missing === null && details ? `/api/turns/${details.turnId}/audio/${side}` : null;
   return {
@@ -107,6 +117,7 @@ function turnView({ conversation, details, userMissing, replyMissing }: TurnRow)
     heard_replacements: details?.heardReplacements ?? [],
     said_replacements: details?.saidReplacements ?? [],
     lexicon_version: details?.lexiconVersion ?? null,
+    persona,
     calls: details?.calls ?? [],
     created_at: conversation.createdAt,
   };
