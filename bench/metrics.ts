@@ -99,12 +99,14 @@ async function seed(): Promise<void> {
       {
         sessions: () => ({ active: Math.floor(random() * 5), waiting: 0 }),
         gpus: () => ({ cards: [{ index: 0, usedMiB: around(12_000), budgetMiB: 15_155, totalMiB: 24_576 }] }),
-        residentMiB: () => ({ main: around(300), pages: around(250) }),
+        residentMiB: async () => ({ web: around(300), pages: around(250) }),
       },
       atS,
     );
   for (let hour = days * 24; hour >= 0; hour--) {
-    const minutes = Array.from({ length: 60 }, (_, minute) => readings(nowS - hour * hourS + minute * minuteS)).flat();
+    const minutes = (
+      await Promise.all(Array.from({ length: 60 }, (_, minute) => readings(nowS - hour * hourS + minute * minuteS)))
+    ).flat();
     await db.write((tx) => {
       if (hour < 7 * 24) storeReadings(tx, minuteS, minutes);
       storeReadings(tx, hourS, minutes);

@@ -728,4 +728,3 @@ export const auditLog = sqliteTable(
 );
 
 export * from "./schema-alerts";
-export * from "./schema-devices";

@@ -1,5 +1,6 @@
 import type { openConversation } from "./conversation/open";
 import type { openInference } from "./inference/open";
+import { createProcessUses, processPids } from "./operations/process-uses";
 import type { Metrics } from "./platform/observability/metrics";
 import type { NumberSources } from "./records/metrics/number-sources";
 import type { openRecords } from "./records/open";
@@ -30,16 +31,15 @@ export function observeServer(metrics: Metrics, parts: Parts): void {
   });
 }
 
-const bytesPerMiB = 1024 * 1024;
-
 /** Where the kept numbers read what goes up and down. */
 export function numberSources({ inference, pages }: Pick<Parts, "inference" | "pages">): NumberSources {
+  const processUses = createProcessUses(() => performance.now());
   return {
     sessions: inference.admission.counts,
     gpus: inference.gpus.metrics,
-    residentMiB: () => ({
-      main: process.memoryUsage.rss() / bytesPerMiB,
-      pages: pages.metrics().residentBytes / bytesPerMiB,
-    }),
+    async residentMiB() {
+      const { uses } = await processUses(processPids(inference.controls, pages.pids()));
+      return Object.fromEntries(uses.map(({ name, resident_mib }) => [name, resident_mib]));
+    },
   };
 }

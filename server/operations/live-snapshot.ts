@@ -10,7 +10,7 @@ import type { ClockHealth, StorageHealth } from "../../lib/health";
 import { type ModelRole, type ModelStatus, modelRoles } from "../../lib/models";
 import type { ServiceLevel } from "../../lib/service-level";
 import type { ModelControl } from "../inference/model-control";
-import { createProcessUses } from "./process-uses";
+import { createProcessUses, processPids } from "./process-uses";
 
 /** The running server's parts, as far as the dashboard shows them. */
 export interface LiveSnapshotSources {
@@ -43,19 +43,9 @@ const readAgainMs = 2_000;
 export function createLiveSnapshot(sources: LiveSnapshotSources, now = () => performance.now()) {
   const { controls } = sources;
   const processUses = createProcessUses(now);
-  const pidsOf = (role: ModelRole) => {
-    const pid = controls[role]?.pid();
-    return typeof pid === "number" ? [pid] : [];
-  };
 
   async function readOutside(): Promise<Pick<LiveSnapshot, "processes" | "cards" | "llm_server">> {
-    const { uses, nameOf } = await processUses({
-      web: [process.pid],
-      pages: sources.pagesPids(),
-      stt: pidsOf("stt"),
-      llm: pidsOf("llm"),
-      tts: pidsOf("tts"),
-    });
+    const { uses, nameOf } = await processUses(processPids(controls, sources.pagesPids()));
     const [cards, load] = await Promise.all([sources.gpus.live(nameOf), sources.llmServerLoad()]);
     return { processes: uses, cards, llm_server: load };
   }

@@ -1,8 +1,18 @@
 import { type ProcessName, type ProcessUse, processNames } from "../../lib/dashboard/live-snapshot";
+import type { ModelRole } from "../../lib/models";
 import { type ProcessReading, readProcessTree } from "../platform/child-process/process-use";
 
 /** Our processes by name; one that does not run has no pids. */
 export type ProcessPids = Readonly<Record<Exclude<ProcessName, "other">, readonly number[]>>;
+
+/** The processes as they are now; a model that is not ours or does not run has none. */
+export function processPids(
+  controls: Readonly<Record<ModelRole, { pid(): number | null } | null>>,
+  pagesPids: readonly number[],
+): ProcessPids {
+  const of = (role: ModelRole) => [controls[role]?.pid()].filter((pid) => typeof pid === "number");
+  return { web: [process.pid], pages: pagesPids, stt: of("stt"), llm: of("llm"), tts: of("tts") };
+}
 
 export interface ProcessUses {
   uses: ProcessUse[];

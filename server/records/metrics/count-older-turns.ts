@@ -12,8 +12,8 @@ import { keptForS } from "./kept-for";
 import { storeSamples } from "./store-samples";
 
 /** Turns of one transaction, and the rest after it: others wait for no longer than a moment. */
-const atOnce = 100;
-const restMs = 20;
+const atOnce = 30;
+const restMs = 10;
 
 /**
  * Counts the stored turns that no number has yet, up to a row of `conversations`: those from before there were numbers,

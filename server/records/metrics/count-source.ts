@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
+import { and, between, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
 import { metricCounts, metricTurns } from "../../../drizzle/schema";
 import type { TurnOutcomeName } from "../../../lib/metrics/ended-turn";
 import type { ErrorReport, TimeSteps } from "../../../lib/metrics/kept-numbers";
@@ -37,12 +37,16 @@ export function readCounts<Of extends string>(tx: Transaction, steps: TimeSteps,
 }
 
 /** `of`: what a turn is counted as; null for nothing. */
-function countTurns<Of extends string>(tx: Transaction, { from_s, step_s }: TimeSteps, of: ReturnType<typeof sql>) {
+function countTurns<Of extends string>(
+  tx: Transaction,
+  { from_s, to_s, step_s }: TimeSteps,
+  of: ReturnType<typeof sql>,
+) {
   const step = sql<number>`${metricTurns.at} / ${step_s} * ${step_s}`;
   const rows = tx
     .select({ of: sql<string>`${of}`, from_s: step, count: sql<number>`count(*)` })
     .from(metricTurns)
-    .where(and(gte(metricTurns.at, from_s), isNotNull(of)))
+    .where(and(between(metricTurns.at, from_s, to_s), isNotNull(of)))
     .groupBy(sql`1`, step)
     .all();
   return linesOf<Of>(rows);

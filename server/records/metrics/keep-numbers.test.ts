@@ -19,7 +19,7 @@ import { readVolumes } from "./read-volumes";
 const sources: NumberSources = {
   sessions: () => ({ active: 3, waiting: 1 }),
   gpus: () => ({ cards: [{ index: 0, usedMiB: 12_000, budgetMiB: null, totalMiB: 24_000 }] }),
-  residentMiB: () => ({ main: 200, pages: 150 }),
+  residentMiB: async () => ({ web: 200, pages: 150 }),
 };
 
 async function openHouse() {
@@ -107,17 +107,30 @@ test("readings are written with their mean and their highest", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
   const numbers = await keeper();
-  vi.advanceTimersByTime(60_000);
+  await vi.advanceTimersByTimeAsync(60_000);
   await numbers.close();
   const { series } = await readGauges(admin, { range: "24h" });
   expect(series.map(({ gauge, of }) => `${gauge} ${of}`.trim())).toEqual([
-    ...["resident_mib main", "resident_mib pages", "sessions_talking", "sessions_waiting"],
+    ...["resident_mib pages", "resident_mib web", "sessions_talking", "sessions_waiting"],
     ...["vram_total_mib 0", "vram_used_mib 0"],
   ]);
   expect(series.at(-1)?.points).toMatchObject([{ mean: 12_000, max: 12_000 }]);
   const tiles = await readTiles(admin, { range: "30d" });
   expect(tiles.find(({ level }) => level === "vram")).toMatchObject({ now: 0.5, count: 1 });
   expect(tiles.find(({ level }) => level === "sessions")).toMatchObject({ now: 3, target: 5 });
+});
+
+test("what ended while the clock was ahead is in no chart before its time", async () => {
+  const { admin, clock, keeper } = await openHouse();
+  const numbers = await keeper();
+  clock.nowS += 86_400;
+  numbers.events.turnEnded("failed", endedTurn({ errorCode: "llm_failed" }));
+  clock.nowS -= 86_400;
+  await numbers.close();
+  for (const range of ["15m", "24h", "7d", "30d"] as const) {
+    expect((await readStages(admin, { range })).series).toEqual([]);
+    expect((await readErrors(admin, { range })).failed_turns).toEqual([]);
+  }
 });
 
 test("a period says how it stood to the levels, and its days", async () => {

@@ -52,6 +52,7 @@ export function keepNumbers({ ctx, logger }: KeepNumbersOptions): KeptNumbers {
   const closing = new AbortController();
   const timers: NodeJS.Timeout[] = [];
   let sources: NumberSources | null = null;
+  let reads = 0;
   let isCountingOlder = true;
   let due: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -82,9 +83,11 @@ export function keepNumbers({ ctx, logger }: KeepNumbersOptions): KeptNumbers {
     }
   }
 
-  function read(from: NumberSources): void {
-    waiting.readings.push(...readingsOf(from, ctx.nowS()));
-    if (waiting.readings.length > mostWaiting) waiting.readings.splice(0, mostWaiting / 2);
+  async function read(from: NumberSources): Promise<void> {
+    const readings = await readingsOf(from, ctx.nowS());
+    if (waiting.readings.length < mostWaiting) waiting.readings.push(...readings);
+    reads += 1;
+    if (reads % readingsPerWrite === 0) await write();
   }
 
   async function countOlder(upTo: number): Promise<void> {
@@ -116,13 +119,9 @@ export function keepNumbers({ ctx, logger }: KeepNumbersOptions): KeptNumbers {
       const upTo = await ctx.db.read(newestTurn);
       inBackground("older_turns_not_counted", () => countOlder(upTo));
       inBackground("metrics_not_pruned", prune);
-      let reads = 0;
+      const readAgain = () => read(from).catch((error: unknown) => logger.warn("readings_failed", { error }));
       timers.push(
-        setInterval(() => {
-          read(from);
-          reads += 1;
-          if (reads % readingsPerWrite === 0) void write();
-        }, readEveryMs).unref(),
+        setInterval(readAgain, readEveryMs).unref(),
         setInterval(() => inBackground("metrics_not_pruned", prune), pruneEveryMs).unref(),
       );
     },

@@ -8,11 +8,12 @@ export interface NumberSources {
     cards: readonly { index: number; usedMiB: number | null; budgetMiB: number | null; totalMiB: number | null }[];
   } | null;
   /** Resident memory by process. */
-  residentMiB(): Readonly<Record<string, number>>;
+  residentMiB(): Promise<Readonly<Record<string, number>>>;
 }
 
 /** What goes up and down, as it is now; what is not known is left out. */
-export function readingsOf(sources: NumberSources, atS: number): Reading[] {
+export async function readingsOf(sources: NumberSources, atS: number): Promise<Reading[]> {
+  const resident = await sources.residentMiB();
   const { active, waiting } = sources.sessions();
   const cards = sources.gpus()?.cards ?? [];
   const found: (Omit<Reading, "atS" | "value"> & { value: number | null })[] = [
@@ -26,7 +27,7 @@ export function readingsOf(sources: NumberSources, atS: number): Reading[] {
         { gauge: "vram_total_mib", of, value: totalMiB } as const,
       ];
     }),
-    ...Object.entries(sources.residentMiB()).map(([of, value]) => ({ gauge: "resident_mib", of, value }) as const),
+    ...Object.entries(resident).map(([of, value]) => ({ gauge: "resident_mib", of, value }) as const),
   ];
   return found.flatMap(({ value, ...reading }) => (value === null ? [] : [{ ...reading, value, atS }]));
 }

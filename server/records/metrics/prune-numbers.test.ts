@@ -96,16 +96,17 @@ test("all tables full of what a busy house writes stay below 200 MB", async () =
         return sampleOf(turn, { atS, outcome: "completed", sessions: 1 + (index % 5) });
       });
       storeSamples(tx, samples, nowS);
-      for (let minute = 0; minute < 60; minute++) {
-        const sources = {
-          sessions: () => ({ active: 3, waiting: 1 }),
-          gpus: () => ({ cards: [{ index: 0, usedMiB: 12_000.5, budgetMiB: 9_000, totalMiB: 24_000 }] }),
-          residentMiB: () => ({ main: 200.25, pages: 150.5 }),
-        };
-        storeReadings(tx, minuteS, readingsOf(sources, nowS - hour * hourS + minute * minuteS));
-      }
     }
   });
+  const source = {
+    sessions: () => ({ active: 3, waiting: 1 }),
+    gpus: () => ({ cards: [{ index: 0, usedMiB: 12_000.5, budgetMiB: 9_000, totalMiB: 24_000 }] }),
+    residentMiB: async () => ({ web: 200.25, pages: 150.5 }),
+  };
+  for (let minute = 0; minute < 24 * 60; minute++) {
+    const readings = await readingsOf(source, nowS - minute * minuteS);
+    await ctx.db.write((tx) => storeReadings(tx, minuteS, readings));
+  }
   for (const table of ["turns", "sketches", "counts", "gauges"] as const) {
     const perRow = bytesOf(`metric_${table}`) / rows[table]();
     sizes.push(perRow * mostRows[table]);

@@ -23,7 +23,7 @@ export function collectStages(ctx: RecordsContext, asked: StagesAsked): Promise<
 
 async function collectTurns(ctx: RecordsContext, { steps, split, stages = keptStages }: StagesAsked) {
   const lines = new StageLines();
-  for await (const turns of readRawTurns(ctx, steps.from_s)) {
+  for await (const turns of readRawTurns(ctx, steps)) {
     for (const turn of turns) {
       for (const stage of stages) {
         const ms = turn.stages[stage];
