@@ -728,3 +728,4 @@ export const auditLog = sqliteTable(
 );
 
 export * from "./schema-alerts";
+export * from "./schema-devices";

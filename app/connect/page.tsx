@@ -5,10 +5,14 @@ import { getTranslations } from "next-intl/server";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { siteOfHeaders } from "@/lib/auth/cookies";
+import { can } from "@/lib/auth/permissions";
 import { chosenSystem } from "@/lib/connect/systems";
 import { visitorOrigin } from "@/lib/connect/visitor-origin";
+import { listCheckedDevices } from "@/server/records/devices/list-checked-devices";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
+import { CheckedDevices } from "./checked-devices";
+import { DeviceCheckRoom } from "./device-check";
 import { ServerAddress } from "./server-address";
 import { TrustGuide } from "./trust-guide";
 import { UnreachableHelp } from "./unreachable-help";
@@ -30,6 +34,8 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
     getTranslations("connect"),
   ]);
   const facts = getRuntime().connect();
+  const seesDevices = actor !== null && can(actor.role, "device:read_all");
+  const devices = seesDevices ? await listCheckedDevices(getRuntime().contextFor(actor)) : null;
   const { secure } = siteOfHeaders(requestHeaders);
   const visited = visitorOrigin(requestHeaders.get("host"), secure);
   const asked = typeof parameters.system === "string" ? parameters.system : null;
@@ -54,6 +60,8 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
           ) : (
             <Alert tone={isPlain ? "warning" : "info"}>{t(isPlain ? "trust.plain" : "trust.own")}</Alert>
           )}
+          <DeviceCheckRoom isLoggedIn={actor !== null} />
+          {devices && <CheckedDevices devices={devices} />}
           <UnreachableHelp facts={facts} />
         </div>
       </div>

@@ -20,6 +20,9 @@ const permissionTable = {
   "settings:manage_house": ["admin"],
   "password:change_own": ["staff", "qa", "admin"],
   "user:manage": ["admin"],
+  /** Tell how the check of one's own device ended (/connect). */
+  "device:report_own": ["staff", "qa", "admin"],
+  "device:read_all": ["admin"],
   "metrics:read": ["admin"],
   /** Ask people to leave, end conversations; load, unload and restart models. */
   "system:operate": ["admin"],

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -25,6 +26,8 @@ import { settleConsent } from "./consents/settle-consent";
 import { settleTakes } from "./consents/settle-take";
 import { releaseStuckChecks } from "./consents/stuck-checks";
 import type { RecordsContext } from "./context";
+import { listCheckedDevices } from "./devices/list-checked-devices";
+import { reportDeviceCheck } from "./devices/report-device-check";
 import { transcriptAccuracy } from "./feedback/accuracy";
 import { correctTurn } from "./feedback/correct-turn";
 import { exportCorrectionPairs } from "./feedback/correction-pairs";
@@ -224,6 +227,13 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["alerts/time-line forget", [], ({ ctx }) => forgetOldIncidents(ctx)],
   ["alerts/turn-samples", [], ({ ctx }) => readTurnSamples(ctx, { afterId: 0, sinceS: 0 })],
   ["alerts/turn-samples oldest", [], ({ ctx }) => oldestTurnS(ctx)],
+  [
+    "devices/report-device-check",
+    everybody,
+    ({ ctx }) =>
+      reportDeviceCheck(ctx, { deviceId: randomUUID(), name: "Desk", browser: null, parts: {}, roundTripMs: null }),
+  ],
+  ["devices/list-checked-devices", admin, ({ ctx }) => listCheckedDevices(ctx)],
   ["metrics/keep-numbers", [], ({ ctx }) => keepNumbers({ ctx, logger: silentLogger })],
   ["metrics/count-older-turns", [], ({ ctx }) => countOlderTurns(ctx, 0)],
   ["metrics/prune-numbers", [], ({ ctx }) => pruneNumbers(ctx)],

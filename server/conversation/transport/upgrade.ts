@@ -3,6 +3,7 @@ import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { siteOf } from "../../../lib/auth/cookies";
 import { type AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
+import { echoPath } from "../../../lib/protocol/echo";
 import { wellFormed } from "../../../lib/text";
 import type { AccessWatch } from "../../access/access-watch";
 import { addressKey } from "../../access/address-key";
@@ -18,6 +19,7 @@ import type { SessionManager, UserActor } from "../session/session-manager";
 import { chatPath } from "./chat-transport";
 import type { ClientLimits } from "./client-limits";
 import { declineUpgrade } from "./decline-upgrade";
+import { createEchoSocket } from "./echo-socket";
 import { createPlainWebSocket } from "./plain-websocket";
 import { createSocketIo } from "./socket-io";
 
@@ -59,8 +61,9 @@ function whereaboutsOf(request: IncomingMessage): Whereabouts {
 
 /**
  * Owns every upgrade of the servers: `/ws/chat` with an `EIO` query is Socket.IO, without one it is a plain WebSocket;
- * any other path is not found, any other protocol is declined. The checks come before the 101; a client that fails one
- * gets 401, 403 or 429, among others. End the sessions first (SessionManager.shutdown), then `close`.
+ * `/ws/echo`, which needs no login, sends back what it gets; any other path is not found, any other protocol is
+ * declined. The checks come before the 101; a client that fails one gets 401, 403 or 429, among others. End the
+ * sessions first (SessionManager.shutdown), then `close`.
  */
 export function attachChatTransport(
   servers: readonly (HttpServer | HttpsServer)[],
@@ -69,6 +72,7 @@ export function attachChatTransport(
   const pingIntervalMs = deps.pingIntervalMs ?? defaultPingIntervalMs;
   const plain = createPlainWebSocket(deps, pingIntervalMs);
   const socketIo = createSocketIo(deps, pingIntervalMs);
+  const echo = createEchoSocket();
 
   function onUpgrade(this: HttpServer | HttpsServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (request.headers.upgrade?.toLowerCase() !== "websocket") {
@@ -94,7 +98,8 @@ export function attachChatTransport(
       deps.developmentUpgrade(request, socket, head);
       return;
     }
-    if (pathname.replace(/\/$/, "") !== chatPath) return answerOnSocket(socket, "not_found");
+    const path = pathname.replace(/\/$/, "");
+    if (path !== chatPath && path !== echoPath) return answerOnSocket(socket, "not_found");
     const refusal = deps.refusalOf(request);
     if (refusal) return answerOnSocket(socket, refusal);
     const { origin, host, cookie, authorization } = request.headers;
@@ -104,6 +109,7 @@ export function attachChatTransport(
     if (socket.destroyed) return;
     const arrival = deps.limits.arrive(addressKey(address ?? ""));
     socket.once("close", arrival.left);
+    if (path === echoPath) return echo.upgrade(request, socket, head);
     const site = siteOf(host, secure);
     const actor = await deps.authenticate({
       address,
@@ -127,6 +133,7 @@ export function attachChatTransport(
     async close() {
       for (const server of servers) server.off("upgrade", onUpgrade);
       deps.access.close();
+      echo.close();
       await Promise.all([plain.close(), socketIo.close()]);
     },
   };

@@ -1,0 +1,52 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Label } from "@/components/ui/label";
+import { deviceId, deviceName, rememberDeviceName } from "@/lib/client/device-identity";
+import type { DeviceCheck } from "@/lib/connect/device-check";
+import { reportDeviceCheckAction } from "./actions";
+
+/** Gives the device a name, and puts the result on the administrators' list. */
+export function KeepDevice({ check: { parts, roundTripMs } }: { check: DeviceCheck }) {
+  const t = useTranslations("connect.keep");
+  const errors = useTranslations("errors");
+  const [name, setName] = useState(deviceName);
+  const [outcome, setOutcome] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const keep = async () => {
+    setIsBusy(true);
+    const answer = await reportDeviceCheckAction({ deviceId: deviceId(), name, parts, roundTripMs }).catch(() => null);
+    setIsBusy(false);
+    if (answer?.code === null) rememberDeviceName(name);
+    setOutcome(answer === null ? t("failed") : answer.code === null ? t("kept") : errors(answer.code));
+  };
+  return (
+    <form
+      className="mt-4 grid max-w-sm gap-1.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void keep();
+      }}
+    >
+      <Label htmlFor="device-name">{t("name")}</Label>
+      <div className="flex gap-2">
+        <Input
+          id="device-name"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          placeholder={t("example")}
+          maxLength={80}
+          required
+        />
+        <Button type="submit" variant="outline" disabled={isBusy} className="pointer-coarse:h-11">
+          {t("save")}
+        </Button>
+      </div>
+      <p role="status" className="text-muted-foreground text-xs">
+        {outcome ?? t("what")}
+      </p>
+    </form>
+  );
+}
