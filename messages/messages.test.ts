@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
@@ -56,6 +58,16 @@ describe("messages", () => {
     // @ts-expect-error The types of all messages are those of en.json (i18n/next-intl.d.ts).
     t("chat.noSuchThing");
     expect(problems).toEqual(["MISSING_MESSAGE"]);
+  });
+
+  it("leaves dates and numbers to the reader's language, never to the browser's or the server's", () => {
+    const own = /\.toLocale(Date|Time)?String\(|Intl\.NumberFormat\(/;
+    const sources = ["app", "components", "lib"].flatMap((name) => {
+      const folder = fileURLToPath(new URL(`../${name}`, import.meta.url));
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file));
+      return files.map((file) => join(folder, file));
+    });
+    expect(sources.filter((path) => own.test(readFileSync(path, "utf8")))).toEqual([]);
   });
 
   it("says every error code", () => {
