@@ -58,8 +58,10 @@ test("a whole day's journey reaches for nothing outside this machine", async ({
       timeout: 180_000,
     });
 
-    await page.goto("/dashboard");
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    for (const path of ["/dashboard", "/settings/assistant", "/settings/alerts", "/audit", "/connect"]) {
+      expect((await page.goto(path))?.status()).toBe(200);
+      await expect(page.getByRole("heading").first()).toBeVisible();
+    }
     await page.goto("/about");
     await expect(page.getByText("Speech, replies and recordings stay on this machine")).toBeVisible();
     await context.close();
