@@ -13,7 +13,7 @@ export async function auditRefusal(ctx: RecordsContext, error: unknown, via: Ent
 
 /** The same for what an action threw. */
 export async function auditRefusedAction(error: unknown): Promise<void> {
-  if (errorCodeOf(error) !== "forbidden") return;
+  if (errorCodeOf(error) !== "forbidden" && !(error as Partial<AppError>).permission) return;
   const actor = await currentActor();
   if (actor) await auditRefusal(getRuntime().contextFor(actor), error, "action");
 }

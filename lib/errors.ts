@@ -136,6 +136,13 @@ export const errorCatalogue = {
 export type ErrorCode = keyof typeof errorCatalogue;
 export const errorCodeList = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
 
+/** What somebody may not see or change, and whose it is. */
+export interface RefusedThing {
+  entity: "conversation" | "turn";
+  entityId: string;
+  subjectUserId: number | null;
+}
+
 /**
  * An error that a person or a program outside may see. Recognise it by `code`, never by `instanceof`: Next bundles its
  * own copy of this class.
@@ -147,18 +154,26 @@ export class AppError extends Error {
   readonly retryAfterS: number | null;
   /** The methods that are possible instead; they are sent as the header Allow. */
   readonly allow: readonly string[] | null;
-  /** The permission that was missing, for the audit log; it is not sent. */
+  /** The permission that was missing, and for what, for the audit log; neither is sent. */
   readonly permission: string | null;
+  readonly about: RefusedThing | null;
   constructor(
     code: ErrorCode,
     message?: string,
-    options?: { cause?: unknown; retryAfterS?: number; allow?: readonly string[]; permission?: string },
+    options?: {
+      cause?: unknown;
+      retryAfterS?: number;
+      allow?: readonly string[];
+      permission?: string;
+      about?: RefusedThing;
+    },
   ) {
     super(message ?? errorCatalogue[code].message, options);
     this.code = code;
     this.retryAfterS = options?.retryAfterS ?? null;
     this.allow = options?.allow ?? null;
     this.permission = options?.permission ?? null;
+    this.about = options?.about ?? null;
   }
 }
 

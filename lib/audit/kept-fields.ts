@@ -32,8 +32,8 @@ export const keptFields = {
   webhook: ["origin", "renewedAt"],
   replay_set: ["id", "version", "createdAt", "runs"],
   replay_run: ["id", "setId", "setVersion", "state", "repeats", "cases"],
-  conversation: ["ownerUserId", "turns", "filteredBy", "personId", "from", "to", "scope"],
-  turn: ["thumb", "tagId", "isSet", "noteId"],
+  conversation: ["via", "right", "ownerUserId", "turns", "filteredBy", "personId", "from", "to", "scope"],
+  turn: ["via", "right", "thumb", "tagId", "isSet", "noteId"],
   audit: ["filteredBy", "personId", "from", "to", "format"],
   data: ["turns", "files"],
 } as const satisfies Record<string, readonly string[] | "all">;

@@ -716,9 +716,16 @@ test("every verb is in the table above", () => {
     "personas/persona-rows",
     "settings/watch-house",
     ...["named-user", "last-admin", "generated-password"].map((name) => `users/${name}`),
-    ...["act-names", "find-acts", "audit-others", "conversation-looks", "note-login", "note-look", "note-refusal"].map(
-      (name) => `audit-log/${name}`,
-    ),
+    ...[
+      "act-names",
+      "hidden",
+      "find-acts",
+      "audit-others",
+      "conversation-looks",
+      "note-login",
+      "note-look",
+      "note-refusal",
+    ].map((name) => `audit-log/${name}`),
     "quality-tags/tag-names",
     ...[
       "count-lines",

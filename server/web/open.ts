@@ -19,6 +19,7 @@ import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
 import { logPrintedOutput } from "../platform/observability/printed-output";
 import { readWsl } from "../platform/wsl";
+import { noteRefusal } from "../records/audit-log/note-refusal";
 import type { RecordsContext } from "../records/context";
 import { incomingFolder } from "../records/voice-profiles/remove-files";
 import { createHostCheck, namedHosts } from "./allowed-hosts";
@@ -127,6 +128,11 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     read: options.liveSnapshot,
     authenticate: access.authenticate,
     access: accessWatch,
+    onRefused: (actor, refusal) => {
+      noteRefusal(options.contextFor(actor), refusal, "feed").catch((error: unknown) => {
+        options.logger.error("refusal_not_audited", { error });
+      });
+    },
     logger: options.logger,
   });
   const onRequest = createRequestHandler({

@@ -17,6 +17,7 @@ export function ActRow({ act }: { act: AuditActView }) {
   // What is closed is not rendered: a page has hundreds of rows.
   const [isOpen, setIsOpen] = useState(false);
   const about = act.entity_name ?? (act.subject && act.subject.id !== act.actor?.id ? words.person(act.subject) : null);
+  const right = act.action === "right.use" ? String(act.after?.right ?? act.entity_id) : null;
   return (
     <details className="group" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary className="flex cursor-pointer list-none items-start gap-2 rounded-md px-2 py-2.5 hover:bg-hover [&::-webkit-details-marker]:hidden">
@@ -34,7 +35,7 @@ export function ActRow({ act }: { act: AuditActView }) {
           <span className="wrap-anywhere min-w-0">
             <span className="font-medium">{words.actor(act)}</span> <span>{words.action(act.action)}</span>
             {about !== null && <span className="text-muted-foreground"> · {about}</span>}
-            {act.action === "right.use" && <span className="text-muted-foreground"> · {act.entity_id}</span>}
+            {right !== null && <span className="text-muted-foreground"> · {right}</span>}
           </span>
         </span>
         <span className="flex shrink-0 flex-wrap justify-end gap-1">

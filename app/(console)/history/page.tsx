@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { auditRefusal } from "@/app/audit-refusal";
 import { can } from "@/lib/auth/permissions";
 import type { ConversationView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
@@ -65,6 +66,7 @@ async function find(ctx: RecordsContext, sessionId: string): Promise<Conversatio
     return await readConversation(ctx, { sessionId });
   } catch (error) {
     const code = errorCodeOf(error);
+    if (code === "not_found") await auditRefusal(ctx, error, "page");
     if (code === "not_found" || code === "invalid_input") return null;
     throw error;
   }

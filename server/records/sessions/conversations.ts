@@ -3,11 +3,11 @@ import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations } from "../../../drizzle/schema";
 import type { ConversationView, FirstWords } from "../../../lib/conversations";
-import { AppError } from "../../../lib/errors";
 import { historyFilterSchema } from "../../../lib/history-filter";
 import { sessionIdSchema } from "../../../lib/ids";
 import { parseInput } from "../../access/parse";
 import { noteConversationLook, noteList } from "../audit-log/conversation-looks";
+import { notFound } from "../audit-log/hidden";
 import type { RecordsContext } from "../context";
 import { feedbackOfTurns } from "../feedback/read-feedback";
 import { isNotDeleted, ownedBy, ownerInScope } from "../ownership";
@@ -92,10 +92,9 @@ export async function loadConversation(
       .get();
     const view = first && conversationView(tx, first, ownerId, newest);
     const seen = and(eq(conversations.sessionId, sessionId), ownedBy(ownerId));
-    if (!view) return null;
+    if (!view) throw notFound(tx, ctx.actor, { sessionId }, "history:read_all");
     const words = newest === undefined ? null : firstWords(tx, seen);
     return { ...view, words, feedback: feedbackOfTurns(tx, ctx.actor, view) };
   });
-  if (!conversation) throw new AppError("not_found");
   return conversation;
 }

@@ -3,6 +3,7 @@ import { sessions } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { type Actor, authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
+import { notFound } from "../audit-log/hidden";
 import { mayManageAll } from "../turns/manageable-turn";
 
 /**
@@ -20,6 +21,8 @@ export function sessionOf(tx: Transaction, actor: Actor, sessionId: string): typ
   authorise(actor, "history:manage_own");
   const session = tx.select().from(sessions).where(eq(sessions.id, sessionId)).get();
   const isOwn = actor.kind === "user" && session?.userId === actor.userId;
-  if (!session || !(isOwn || mayManageAll(actor))) throw new AppError("not_found");
+  if (!session || !(isOwn || mayManageAll(actor))) {
+    throw notFound(tx, actor, { sessionId }, "history:manage_all");
+  }
   return session;
 }

@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, turnDetails } from "../../../drizzle/schema";
-import { AppError } from "../../../lib/errors";
 import { turnIdSchema } from "../../../lib/ids";
 import { parseInput } from "../../access/parse";
 import { noteConversationLook } from "../audit-log/conversation-looks";
+import { notFound } from "../audit-log/hidden";
 import type { RecordsContext } from "../context";
 import { isNotDeleted, ownedBy, ownerInScope } from "../ownership";
 
@@ -33,8 +33,8 @@ export async function findTurnAudio(
 ): Promise<{ path: string; sessionId: string }> {
   const { turnId, side } = parseInput(inputSchema, input);
   const ownerId = ownerInScope(ctx, undefined);
-  const row = await ctx.db.read((tx) =>
-    tx
+  return ctx.db.read((tx) => {
+    const row = tx
       .select({
         user: conversations.userAudioPath,
         reply: conversations.aiAudioPath,
@@ -43,9 +43,9 @@ export async function findTurnAudio(
       .from(turnDetails)
       .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
       .where(and(eq(turnDetails.turnId, turnId), ownedBy(ownerId), isNotDeleted()))
-      .get(),
-  );
-  const path = row?.[side];
-  if (!path) throw new AppError("not_found");
-  return { path: ctx.recordings.resolve(path), sessionId: row.sessionId };
+      .get();
+    const path = row?.[side];
+    if (!path) throw notFound(tx, ctx.actor, { turnId }, "history:read_all");
+    return { path: ctx.recordings.resolve(path), sessionId: row.sessionId };
+  });
 }

@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
-import { AppError } from "../../../lib/errors";
 import { type Actor, authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
+import { notFound } from "../audit-log/hidden";
 import { isNotDeleted } from "../ownership";
 
 /**
@@ -19,7 +19,7 @@ export function manageableTurn(tx: Transaction, actor: Actor, turnId: string) {
     .where(and(eq(turnDetails.turnId, turnId), isNotDeleted()))
     .get();
   const may = row && (mayManageAll(actor) || (actor.kind === "user" && row.details.userId === actor.userId));
-  if (!may) throw new AppError("not_found");
+  if (!may) throw notFound(tx, actor, { turnId }, "history:manage_all");
   return row;
 }
 

@@ -15,6 +15,8 @@ export interface LiveFeedOptions {
   read: () => Promise<object>;
   authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
   access: AccessWatch;
+  /** A person whose role does not allow it asked for the feed. */
+  onRefused?: (actor: UserActor, refusal: AppError) => void;
   logger: Logger;
   /** How often the state is read while somebody listens, ms. */
   readEveryMs?: number;
@@ -79,7 +81,11 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   async function admit(request: IncomingMessage): Promise<UserActor> {
     if (request.method !== "GET") throw new AppError("method_not_allowed", undefined, { allow: ["GET"] });
     const actor = await actorOfRequest(request, authenticate);
-    if (!can(actor.role, "metrics:read")) throw new AppError("forbidden");
+    if (!can(actor.role, "metrics:read")) {
+      const refusal = new AppError("forbidden", undefined, { permission: "metrics:read" });
+      options.onRefused?.(actor, refusal);
+      throw refusal;
+    }
     const own = [...listeners].filter(({ userId }) => userId === actor.userId).length;
     if (isClosed || listeners.size >= limits.listeners || own >= limits.perPerson) {
       throw new AppError("rate_limited", "Too many dashboards are open.", { retryAfterS: 30 });
