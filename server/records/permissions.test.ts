@@ -185,6 +185,11 @@ async function runInput(boss: RecordsContext, turnId: string) {
   await addCases(boss, { setId, turnIds: [turnId] });
   return { setId, name: "Run", changes: {}, requestKey: "one press of the button" };
 }
+const noSources = {
+  sessions: () => ({ active: 0, waiting: 0 }),
+  gpus: () => null,
+  residentMiB: async () => ({}),
+};
 const newPassword = "another horse";
 const delivery = {
   event: "test",
@@ -234,7 +239,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
       reportDeviceCheck(ctx, { deviceId: randomUUID(), name: "Desk", browser: null, parts: {}, roundTripMs: null }),
   ],
   ["devices/list-checked-devices", admin, ({ ctx }) => listCheckedDevices(ctx)],
-  ["metrics/keep-numbers", [], ({ ctx }) => keepNumbers({ ctx, logger: silentLogger })],
+  ["metrics/keep-numbers", [], ({ ctx }) => keepNumbers({ ctx, logger: silentLogger }).start(noSources)],
   ["metrics/count-older-turns", [], ({ ctx }) => countOlderTurns(ctx, 0)],
   ["metrics/prune-numbers", [], ({ ctx }) => pruneNumbers(ctx)],
   ["metrics/read-period", admin, ({ ctx }) => readPeriod(ctx, { from_s: 0, to_s: 86_400 })],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ModelStatus } from "../../../lib/models";
 import { endedTurn } from "../../../lib/testing/ended-turn";
 import { modelStatus } from "../../../lib/testing/model-status";
-import { createMetrics, type Metrics } from "./metrics";
+import { createMetrics, type Metrics, tellAll } from "./metrics";
 import type { MetricSources } from "./scraped-metrics";
 import { parseExposition, sampleOf } from "./testing/exposition";
 import { idlePages } from "./testing/idle-pages";
@@ -70,6 +70,19 @@ describe("the exposition", () => {
     expect(sampleOf(families, "process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
     expect(families.has("nodejs_eventloop_lag_p99_seconds")).toBe(true);
   });
+});
+
+test("each subscriber is told the events that it knows, in order", () => {
+  const heard: string[] = [];
+  const events = tellAll([
+    { turnEnded: (outcome, { voice }) => heard.push(`first ${outcome} ${voice}`) },
+    { errorTold: (code) => heard.push(`second ${code}`) },
+    { turnEnded: (outcome) => heard.push(`third ${outcome}`) },
+  ]);
+  events.turnEnded("completed", turn);
+  events.errorTold("internal");
+  events.turnRefused();
+  expect(heard).toEqual(["first completed builtin:heart", "third completed", "second internal"]);
 });
 
 describe("events are counted", () => {
