@@ -1,3 +1,4 @@
+import type { TimeLine } from "../alerts/alerts";
 import type {
   ErrorReport,
   GaugeReport,
@@ -17,4 +18,5 @@ export interface DashboardCharts {
   errors: ErrorReport;
   volumes: VolumeReport;
   ratings: RatingReport;
+  time_line: TimeLine;
 }

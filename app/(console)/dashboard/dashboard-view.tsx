@@ -17,6 +17,7 @@ import { LiveCards } from "./live-cards";
 import { LiveMachine, LiveProcesses } from "./live-machine";
 import { LiveModels } from "./live-models";
 import { LiveSessions } from "./live-sessions";
+import { OpenAlerts } from "./open-alerts";
 import { Section } from "./section";
 import { useLive } from "./use-live";
 
@@ -33,6 +34,7 @@ export function DashboardView({ view, tiles: first }: { view: View; tiles: Dashb
   const tiles = useTiles(view, first, snapshot?.written ?? null);
   return (
     <>
+      <OpenAlerts alerts={snapshot?.alerts ?? []} />
       <LevelTiles tiles={tiles.map((tile) => liveTile(tile, snapshot))} />
       <Section title={t("now")} aside={<LineMark line={line} />}>
         {snapshot ? (

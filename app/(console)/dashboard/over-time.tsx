@@ -15,6 +15,7 @@ import { LoadFailed } from "../load-failed";
 import { useLoginEnd } from "../use-login-end";
 import { countLines, gaugeLines, stageLines } from "./chart-lines";
 import { ChartsLoading } from "./charts-loading";
+import { IncidentLine } from "./incident-line";
 import { Section } from "./section";
 import { SplitChoice } from "./split-choice";
 import { useNumbers } from "./use-numbers";
@@ -102,6 +103,9 @@ function Charts({ charts, view }: { charts: DashboardCharts; view: DashboardView
           })}
         </div>
         {stages.series.length === 0 && <p className="text-muted-foreground text-sm">{t("empty")}</p>}
+      </Section>
+      <Section title={t("alerts.title")}>
+        <IncidentLine line={charts.time_line} span={stages} />
       </Section>
       <Section title={t("load")}>
         <div className={grid}>

@@ -1,5 +1,6 @@
 import type { DashboardCharts } from "@/lib/dashboard/charts";
 import { dashboardViewSchema } from "@/lib/dashboard/view";
+import { listTimeLine } from "@/server/records/alerts/time-line";
 import { readErrors } from "@/server/records/metrics/read-errors";
 import { readGauges } from "@/server/records/metrics/read-gauges";
 import { readRatings } from "@/server/records/metrics/read-ratings";
@@ -19,7 +20,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRou
       readVolumes(ctx, { range }),
       readRatings(ctx, { range }),
     ]);
-    const charts: DashboardCharts = { stages, gauges, errors, volumes, ratings };
+    const time_line = await listTimeLine(ctx, { from_s: stages.from_s, to_s: stages.to_s + 1 });
+    const charts: DashboardCharts = { stages, gauges, errors, volumes, ratings, time_line };
     return privateJson(charts);
   },
 });

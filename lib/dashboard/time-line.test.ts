@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { Incident, TimeLine } from "../alerts/alerts";
+import { degradationStretches, incidentRows } from "./time-line";
+
+const incident = (subject: string, opened_at_s: number, closed_at_s: number | null): Incident => ({
+  ...{ id: opened_at_s, kind: "vram", subject, detail: null, value: 0.93, worst: 0.95, threshold: 0.9 },
+  ...{ opened_at_s, closed_at_s, end: null, silence: null },
+});
+const line = (changes: Partial<TimeLine>): TimeLine => ({ incidents: [], degradations: [], ...changes });
+const span = { from_s: 1_000, to_s: 2_000 };
+
+test("each alert has a row; what began before the time or goes on after it is cut to it", () => {
+  const incidents = [incident("0", 900, 1_100), incident("1", 1_500, null), incident("0", 1_200, 1_300)];
+  const rows = incidentRows(line({ incidents }), span);
+  expect(rows.map(({ name }) => name.subject)).toEqual(["0", "1"]);
+  expect(rows.map(({ stretches }) => stretches.map(({ left, width }) => [left, width]))).toEqual([
+    [
+      [0, 0.1],
+      [0.2, 0.1],
+    ],
+    [[0.5, 0.5]],
+  ]);
+});
+
+test("a degradation lasts until the next step; the full level is none", () => {
+  const degradations = [
+    { at_s: 500, level: "fast", reason: "latency" },
+    { at_s: 800, level: "full", reason: null },
+    { at_s: 900, level: "cpu_voice", reason: "model_failed" },
+    { at_s: 1_250, level: "full", reason: null },
+    { at_s: 1_750, level: "text_only", reason: "model_failed" },
+  ] as const;
+  expect(degradationStretches(line({ degradations: [...degradations] }), span)).toMatchObject([
+    { level: "cpu_voice", left: 0, width: 0.25 },
+    { level: "text_only", left: 0.75, width: 0.25, to_s: null },
+  ]);
+});

@@ -1,0 +1,54 @@
+import { type AlertName, alertKey, type Incident, type TimeLine } from "../alerts/alerts";
+import type { ServiceLevel } from "../service-level";
+
+/** A stretch of a time line; shares of its whole length, 0 to 1. */
+export interface Stretch {
+  from_s: number;
+  /** Null: it goes on. */
+  to_s: number | null;
+  left: number;
+  width: number;
+}
+
+export interface IncidentRow {
+  name: AlertName;
+  stretches: (Stretch & { incident: Incident })[];
+}
+
+export interface DegradationStretch extends Stretch {
+  level: ServiceLevel["level"];
+  reason: ServiceLevel["reason"];
+}
+
+interface Span {
+  from_s: number;
+  to_s: number;
+}
+
+function stretchOf(from_s: number, to_s: number | null, span: Span): Stretch {
+  const length = Math.max(1, span.to_s - span.from_s);
+  const begin = Math.max(from_s, span.from_s);
+  const end = Math.min(to_s ?? span.to_s, span.to_s);
+  return { from_s, to_s, left: (begin - span.from_s) / length, width: Math.max(0, end - begin) / length };
+}
+
+/** One row for each alert, in the order in which they first opened. */
+export function incidentRows({ incidents }: TimeLine, span: Span): IncidentRow[] {
+  const rows = new Map<string, IncidentRow>();
+  for (const incident of incidents) {
+    const key = alertKey(incident);
+    const row = rows.get(key) ?? { name: { kind: incident.kind, subject: incident.subject }, stretches: [] };
+    rows.set(key, row);
+    row.stretches.push({ ...stretchOf(incident.opened_at_s, incident.closed_at_s, span), incident });
+  }
+  return [...rows.values()];
+}
+
+/** When the voice was degraded; each step lasts until the next one. */
+export function degradationStretches({ degradations }: TimeLine, span: Span): DegradationStretch[] {
+  return degradations.flatMap(({ at_s, level, reason }, index) => {
+    const end = degradations[index + 1]?.at_s ?? null;
+    if (level === "full" || (end !== null && end <= span.from_s)) return [];
+    return [{ ...stretchOf(at_s, end, span), level, reason }];
+  });
+}
