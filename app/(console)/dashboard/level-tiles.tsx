@@ -108,7 +108,9 @@ function Definition({ level }: { level: LevelTile["level"] }) {
           <Info aria-hidden className="size-3.5" />
         </PopoverTrigger>
       </Tooltip>
-      <PopoverContent className="w-64">{meaning}</PopoverContent>
+      <PopoverContent aria-label={t(`names.${level}`)} className="w-64">
+        {meaning}
+      </PopoverContent>
     </Popover>
   );
 }
