@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ChartLine } from "@/components/charts/chart-line";
 import { TimeChart, type TimeChartProps } from "@/components/charts/time-chart";
 import type { DashboardCharts } from "@/lib/dashboard/charts";
+import { processNames } from "@/lib/dashboard/live-snapshot";
 import { chartsEveryMs, type DashboardView } from "@/lib/dashboard/view";
 import { type ErrorCode, errorCodeList, errorCodeOf } from "@/lib/errors";
 import { allSteps } from "@/lib/metrics/steps";
@@ -142,7 +143,10 @@ function Charts({ charts, view }: { charts: DashboardCharts; view: DashboardView
             {...shared}
             kind="lines"
             title={t("memoryChart")}
-            lines={gaugeLines(gauges, ["resident_mib"], (_, of) => of)}
+            lines={gaugeLines(gauges, ["resident_mib"], (_, of) => {
+              const name = processNames.find((each) => each === of);
+              return name ? t(`processes.names.${name}`) : of;
+            })}
             say={gib}
           />
           <TimeChart
