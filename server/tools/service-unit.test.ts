@@ -11,6 +11,7 @@ const startScript = JSON.parse(readFileSync(join(projectRoot, "package.json"), "
 const facts: UnitFacts = {
   scope: "system",
   projectRoot,
+  folders: ["/srv/avatar", "/var/cache/models"],
   startScript,
   nodePath: process.execPath,
   path: "/usr/local/bin:/usr/bin:/bin",
@@ -44,6 +45,12 @@ it("closes off nothing that models need", () => {
   expect(unitText({ ...facts, scope: "user", user: null })).not.toMatch(/^(User|PrivateTmp|ProtectSystem)=/m);
 });
 
+it("keeps AVATAR's folders writable where the system's are not", () => {
+  expect(unitText(facts)).not.toMatch(/^ReadWritePaths/m);
+  const below = unitText({ ...facts, projectRoot: "/usr/local/avatar", folders: ["/srv/avatar"] });
+  expect(below).toContain('UMask=0077\nReadWritePaths="-/usr/local/avatar"\n\n');
+});
+
 it("keeps a path with blanks, per cents and quotes one word, and refuses a line break", () => {
   const text = unitText({ ...facts, projectRoot: "/opt/100% mine", nodePath: '/opt/a "b" $c/node' });
   expect(text).toContain("WorkingDirectory=/opt/100%% mine\n");
@@ -55,7 +62,10 @@ it.runIf(hasAnalyze).each(["system", "user"] as const)("is a %s unit that system
   const folder = mkdtempSync(join(tmpdir(), "avatar-unit-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const unit = join(folder, "avatar.service");
-  writeFileSync(unit, unitText({ ...facts, scope, user: scope === "user" ? null : "root" }));
+  writeFileSync(
+    unit,
+    unitText({ ...facts, scope, folders: ["/usr/local/avatar data"], user: scope === "user" ? null : "root" }),
+  );
   const said = spawnSync("systemd-analyze", ["verify", `--${scope}`, "--man=no", unit], {
     encoding: "utf8",
     env: { ...process.env, XDG_RUNTIME_DIR: folder },

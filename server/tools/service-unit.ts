@@ -8,6 +8,8 @@ export type ServiceScope = "system" | "user";
 export interface UnitFacts {
   scope: ServiceScope;
   projectRoot: string;
+  /** The data and the models. */
+  folders: readonly string[];
   /** The command of `npm start` in package.json: variables, node, flags, script. */
   startScript: string;
   nodePath: string;
@@ -61,6 +63,9 @@ const hardening: Record<ServiceScope, readonly string[]> = {
   ],
 };
 
+/** What ProtectSystem=full makes read-only, but for the folders of AVATAR that lie there. */
+const isProtected = (folder: string) => /^\/(usr|boot|efi|etc)(\/|$)/.test(folder);
+
 /** The text of a systemd unit that starts AVATAR as `npm start` does, within the plan of its configuration. */
 export function unitText(facts: UnitFacts): string {
   const { scope, plan } = facts;
@@ -95,6 +100,9 @@ export function unitText(facts: UnitFacts): string {
       : [`MemoryHigh=${plan.memoryGiB}G`]),
     "",
     ...hardening[scope],
+    ...(scope === "user" ? [] : [facts.projectRoot, ...facts.folders].filter(isProtected)).map(
+      (folder) => `ReadWritePaths=${quoted(`-${folder}`)}`,
+    ),
     "",
     "[Install]",
     `WantedBy=${scope === "system" ? "multi-user.target" : "default.target"}`,

@@ -94,15 +94,17 @@ async function runAll(commands: readonly (readonly string[])[]): Promise<void> {
 async function install(flags: ServiceFlags): Promise<void> {
   const scope = scopeOf(flags);
   const { projectRoot } = program;
+  const config = commandConfig();
   const path = unitPath(scope, flags.name);
   const text = unitText({
     scope,
     projectRoot,
+    folders: [config.dataDir, config.modelsDir],
     startScript: JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")).scripts.start,
     nodePath: process.execPath,
     path: servicePath(),
     user: scope === "system" ? ownerOf(projectRoot) : null,
-    plan: machinePlan(commandConfig()),
+    plan: machinePlan(config),
     machineCores: availableParallelism(),
   });
   const commands = [systemctl(scope, "daemon-reload"), systemctl(scope, "enable", "--now", `${flags.name}.service`)];

@@ -76,7 +76,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
 
   // Replays.
   "run a set in the running AVATAR, and compare: exit 0 passed, 1 failed, 2 not enough evidence":
-    "在執行中的 AVATAR 重播一組對話並比較：結束代碼 0 通過、1 未通過、2 證據不足",
+    "在執行中的 AVATAR 重播一個測試集並比較：結束代碼 0 通過、1 未通過、2 證據不足",
   "the language model: `store:ID`, `candidate:NAME`, or a model's name on the same server":
     "語言模型：`store:ID`、`candidate:NAME`，或同一台伺服器上的模型名稱",
   "the recogniser: `store:ID`, `candidate:NAME`, or a model's name on the same server":
@@ -89,7 +89,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
     "每個案例執行的次數；預設 3 次，temperature 為 0 時結果可以重現，只執行 1 次",
   "of the run": "這次執行的名稱",
   "compare with the set's baseline instead of the turns as they were recorded":
-    "與這組對話的基準比較，而不是與當時的紀錄比較",
+    "與這個測試集的基準比較，而不是與當時的紀錄比較",
   "exit 1 when a case is as bad as this": "有案例差到這個程度時，以代碼 1 結束",
   "write the JUnit XML there instead of printing it": "將 JUnit XML 寫入這個檔案，而不是直接輸出",
 
@@ -143,8 +143,8 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "No model is installed.": "沒有已安裝的模型。",
   "No AVATAR runs with this data folder. Start it first: it has the models.":
     "沒有 AVATAR 在使用這個資料夾。請先啟動它，模型在它那裡。",
-  "There is no set {wanted}.": "沒有「{wanted}」這組對話。",
-  "The set has no baseline: pin a run first.": "這組對話還沒有基準：請先將一次執行設為基準。",
+  "There is no set {wanted}.": "沒有「{wanted}」這個測試集。",
+  "The set has no baseline: pin a run first.": "這個測試集還沒有基準：請先將一次執行設為基準。",
   "The run goes on: {error}": "執行仍在繼續：{error}",
   "There is no candidate server {name}.": "沒有「{name}」這台候選伺服器。",
   "Stopped.": "已停止。",
