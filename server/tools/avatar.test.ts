@@ -6,6 +6,7 @@ import { resample } from "../../lib/audio/resample";
 import { decodeWav, encodeWav } from "../../lib/audio/wav";
 import { loadConfig } from "../config/config";
 import { installedStore } from "../inference/engines/embedded/testing/installed-store";
+import { openDatabase } from "../platform/db/connection";
 import { lockDataFolder } from "../platform/db/instance-lock";
 import { fakePrograms } from "./doctor/testing/fake-program";
 import { builtAvatar } from "./testing/built-avatar";
@@ -320,6 +321,13 @@ describe("avatar backup and restore", () => {
     expect(await avatar(["backup", join(data, "b")], "", settings)).toMatchObject({ code: 1 });
     const backedUp = await avatar(["backup", backup], "", settings);
     expect(backedUp).toMatchObject({ code: 0, out: expect.stringContaining("0 turns and 0 files") });
+    const audited = () => {
+      const { sqlite, close } = openDatabase(join(data, "app.db"));
+      const acts = sqlite.prepare("SELECT action FROM audit_log ORDER BY id").pluck().all();
+      close();
+      return acts;
+    };
+    expect(audited()).toEqual(["user.create", "data.backup"]);
 
     await avatar(["user", "add", "bob", "--role", "staff"], "", settings);
     const unasked = await avatar(["restore", backup], "", settings);
@@ -331,6 +339,7 @@ describe("avatar backup and restore", () => {
     expect((await avatar(["token", "create", "--user", "bob"], "", settings)).code).toBe(0);
 
     expect(await avatar(["restore", backup, "--yes"], "", settings)).toMatchObject({ code: 0 });
+    expect(audited()).toEqual(["user.create", "data.restore"]);
     expect((await avatar(["token", "create", "--user", "ann"], "", settings)).code).toBe(0);
     expect((await avatar(["token", "create", "--user", "bob"], "", settings)).code).toBe(1);
   });

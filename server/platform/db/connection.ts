@@ -53,6 +53,11 @@ export function migrateDatabase(tables: Tables, folder: string): void {
   }
 }
 
+/** Whether the database has every migration of this version, and none of a later one. */
+export function isUpToDate(tables: Tables, folder: string): boolean {
+  return lastMigration(tables) === latestMigrationIn(folder);
+}
+
 /** The `when` of the newest migration that this version knows. */
 export function latestMigrationIn(folder: string): number {
   return Math.max(...readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis));

@@ -12,13 +12,15 @@ import { describeDataFolder, inspectDataFolder } from "../../records/data-folder
 import { finishRestore } from "../../records/data-folder/restore-swap";
 import { rollBackCutOffTransaction } from "../../records/data-folder/rollback-journal";
 import { createRecordings } from "../../records/recordings/file-recordings";
+import { auditData } from "../audit-data";
 import { isConfirmed } from "../confirm";
 import { commandConfig, program } from "../environment";
 import { createProgressDisplay, formatBytes } from "../progress";
 import { say } from "../words/say";
 
 async function backup(folder: string): Promise<void> {
-  const { dataDir } = commandConfig();
+  const config = commandConfig();
+  const { dataDir } = config;
   // Only this user may read what is written from here on.
   process.umask(0o077);
   const display = progressDisplay("Backing up");
@@ -29,6 +31,7 @@ async function backup(folder: string): Promise<void> {
     onProgress: display.update,
   }).finally(display.end);
   const { turns, files, totalBytes, newFiles, newBytes, missing, changed } = report;
+  await auditData("data.backup", { turns, files }, config);
   console.log(
     say("{turns} turns and {files} files ({size}) are in {folder}; {newFiles} files ({newSize}) were new.", {
       ...{ turns, files, size: formatBytes(totalBytes), folder: resolve(folder) },
@@ -75,6 +78,7 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
       onProgress: display.update,
     }).finally(display.end);
     const back = { turns: source.turns, files: report.files };
+    await auditData("data.restore", back, config);
     console.log(say("{turns} turns and {files} files are back. Start AVATAR with: npm start", back));
     if (report.missing > 0) {
       console.error(say("{count} recordings that the history names are not there.", { count: report.missing }));

@@ -169,6 +169,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
     "以這段長度的語音而言，分數介於 {noMatch} 與 {match} 之間：請親自聆聽，或重新錄製。",
 
   "Nothing was changed.": "沒有任何變更。",
+  "It could not be written down in the audit log.": "無法寫入稽核紀錄。",
   "Nobody can be asked here: {otherwise} Nothing was changed.": "這裡無法詢問：{otherwise}沒有任何變更。",
   "Install?": "要安裝嗎？",
   "add --yes to install.": "請加上 --yes 以安裝。",
