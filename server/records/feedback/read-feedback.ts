@@ -16,18 +16,22 @@ import { turnIdSchema } from "../../../lib/ids";
 import type { Actor } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
+import { noteConversationLook } from "../audit-log/conversation-looks";
 import type { RecordsContext } from "../context";
 import { manageableTurn } from "../turns/manageable-turn";
 
 const inputSchema = z.object({ turnId: turnIdSchema });
 
-/** What people said about one turn, as it is now. Throws AppError `not_found`. */
+/** What people said about one turn, as it is now; a look at another person's is recorded. Throws AppError `not_found`. */
 export async function readFeedback(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<TurnFeedback> {
   const { turnId } = parseInput(inputSchema, input);
-  return ctx.db.read((tx) => {
+  const { sessionId, feedback } = await ctx.db.read((tx) => {
     const { conversation } = manageableTurn(tx, ctx.actor, turnId);
-    return feedbackOn(tx, ctx.actor, [conversation.id]).get(conversation.id) ?? nothingSaid();
+    const feedback = feedbackOn(tx, ctx.actor, [conversation.id]).get(conversation.id);
+    return { sessionId: conversation.sessionId, feedback };
   });
+  await noteConversationLook(ctx, "conversation.read", sessionId);
+  return feedback ?? nothingSaid();
 }
 
 const nothingSaid = (): TurnFeedback => ({ thumbs: [], tags: [], notes: [], corrections: [] });
