@@ -82,6 +82,29 @@ for (const [device, viewport] of Object.entries(widths)) {
         expect(await overflow(page)).toBeLessThanOrEqual(0);
       });
 
+      test("people, one of them, and one's own account", async ({ page, logInAs, server }) => {
+        await logInAs("admin");
+        const { username } = await server.addPerson("staff", `person-${device}-${colorScheme}`);
+        await server.createToken(username);
+        const look = async () => {
+          expect(await findings(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+        };
+        await page.goto(`/users?q=${username}`);
+        await expect(page.getByRole("link", { name: username })).toBeVisible();
+        await look();
+        await page.getByRole("button", { name: "Add person" }).click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await look();
+        await page.keyboard.press("Escape");
+        await page.getByRole("link", { name: username }).click();
+        await expect(page.getByText("Not logged in anywhere.")).toBeVisible();
+        await look();
+        await page.goto("/account");
+        await expect(page.getByText("This login")).toBeVisible();
+        await look();
+      });
+
       test("the chat page", async ({ page, logInAs, shell }) => {
         await logInAs("staff");
         await new ChatPage(page).goto();

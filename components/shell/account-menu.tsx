@@ -1,5 +1,5 @@
 "use client";
-import { Info, LogOut, MonitorSmartphone } from "lucide-react";
+import { CircleUser, Info, LogOut, MonitorSmartphone } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
@@ -32,6 +32,7 @@ interface AccountMenuProps extends AccountActions {
 
 /** Pages for everybody that are needed now and then. */
 const places = [
+  { href: "/account", label: "title", icon: CircleUser },
   { href: "/connect", label: "connect", icon: MonitorSmartphone },
   { href: "/about", label: "about", icon: Info },
 ] as const;

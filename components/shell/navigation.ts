@@ -7,13 +7,14 @@ import {
   Repeat2,
   ScrollText,
   Settings,
+  Users,
 } from "lucide-react";
 import { can, type Permission, type Role } from "@/lib/auth/permissions";
 
 export interface NavigationItem {
-  href: "/chat" | "/history" | "/replay" | "/voice-profiles" | "/dashboard" | "/settings" | "/audit";
+  href: "/chat" | "/history" | "/replay" | "/voice-profiles" | "/dashboard" | "/settings" | "/users" | "/audit";
   /** Key under `nav` in the messages. */
-  label: "chat" | "history" | "replay" | "voices" | "dashboard" | "settings" | "audit";
+  label: "chat" | "history" | "replay" | "voices" | "dashboard" | "settings" | "users" | "audit";
   icon: LucideIcon;
   permission: Permission;
   /** What the house is run with, below the pages of every day. */
@@ -27,6 +28,7 @@ const items: NavigationItem[] = [
   { href: "/voice-profiles", label: "voices", icon: AudioLines, permission: "voice:use" },
   { href: "/dashboard", label: "dashboard", icon: Gauge, permission: "metrics:read" },
   { href: "/settings", label: "settings", icon: Settings, permission: "settings:manage_house", isHouse: true },
+  { href: "/users", label: "users", icon: Users, permission: "user:manage", isHouse: true },
   { href: "/audit", label: "audit", icon: ScrollText, permission: "audit:read", isHouse: true },
 ];
 

@@ -103,6 +103,7 @@ import { renameConversation } from "./sessions/rename-conversation";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
 import { decideForHouse } from "./settings/decide";
+import { forgetSetting } from "./settings/forget-setting";
 import { readBeginning, readDecidedLimits, readReplyLimits } from "./settings/house";
 import { createHouseSettings } from "./settings/house-settings";
 import { readSettings } from "./settings/read-settings";
@@ -630,6 +631,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["settings/decide", admin, ({ ctx }) => decideForHouse(ctx, { set: { spokenReplyTokens: 99 } })],
   ["house-changes/house-changes list", admin, ({ ctx }) => listHouseChanges(ctx, { keys: ["spokenReplyTokens"] })],
   ["house-changes/house-changes undo", admin, ({ ctx }) => expectNotFound(undoHouseChange(ctx, { changeId: 7_000 }))],
+  ["settings/forget-setting", everybody, ({ ctx }) => forgetSetting(ctx, { key: "theme" })],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
   ["settings/house-settings unset", admin, ({ ctx }) => houseSettings.unset(ctx, { key: "keepDays" })],

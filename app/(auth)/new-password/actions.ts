@@ -16,6 +16,7 @@ export const choosePasswordAction = answeringAction(
     try {
       const person = await currentPerson();
       if (!person) throw new AppError("unauthorized");
+      if (!(form instanceof FormData)) throw new AppError("invalid_input", "The form is missing.");
       await changeOwnPassword(
         contextFor(person.actor),
         { currentPassword: String(form.get("current") ?? ""), newPassword: String(form.get("next") ?? "") },

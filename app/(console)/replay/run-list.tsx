@@ -12,10 +12,10 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { isGoingOn, type ReplayRunView, type ReplaySetView } from "@/lib/replay/views";
+import { ConfirmDialog } from "../confirm-dialog";
 import { Refused } from "../refused";
 import { useDates } from "../use-dates";
 import { pinBaselineAction } from "./actions";
-import { ConfirmDialog } from "./confirm-dialog";
 import { megabytes } from "./megabytes";
 import { deleteRunAction } from "./run-actions";
 import { RunFailure } from "./run-failure";

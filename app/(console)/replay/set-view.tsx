@@ -13,11 +13,11 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import type { ReplaySetView } from "@/lib/replay/views";
+import { ConfirmDialog } from "../confirm-dialog";
 import { LoadFailed } from "../load-failed";
 import { deleteSetAction, renameSetAction } from "./actions";
 import { AddCasesDialog } from "./add-cases-dialog";
 import { CaseTable } from "./case-table";
-import { ConfirmDialog } from "./confirm-dialog";
 import { ListLoading } from "./list-loading";
 import { megabytes } from "./megabytes";
 import { NameDialog } from "./name-dialog";

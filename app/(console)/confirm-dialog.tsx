@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
-import { Refused } from "../refused";
+import { Refused } from "./refused";
 
 interface ConfirmDialogProps {
   title: string;
@@ -11,18 +11,20 @@ interface ConfirmDialogProps {
   confirm: string;
   isBusy: boolean;
   error: unknown;
+  /** What a conflict means here; default: what it always means. */
+  conflict?: string;
   onConfirm: () => void;
   close: () => void;
 }
 
-export function ConfirmDialog({ title, body, confirm, isBusy, error, onConfirm, close }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, body, confirm, isBusy, error, conflict, onConfirm, close }: ConfirmDialogProps) {
   const common = useTranslations("common");
   return (
     <Dialog open onOpenChange={(open) => !open && close()}>
       <DialogContent closeLabel={common("close")}>
         <DialogTitle>{title}</DialogTitle>
         <DialogDescription>{body}</DialogDescription>
-        <Refused error={error} />
+        <Refused error={error} {...(conflict !== undefined && { conflict })} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button variant="ghost" onClick={close}>
             {common("cancel")}
