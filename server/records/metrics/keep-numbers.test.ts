@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { metricTurns } from "../../../drizzle/schema";
 import { endedTurn } from "../../../lib/testing/ended-turn";
 import { turnCall as call } from "../../../lib/testing/turn-call";
+import { holdLock } from "../../platform/db/testing/hold-lock";
 import { silentLogger } from "../../platform/observability/logger";
 import { startSession } from "../sessions/start-session";
 import { openTestDb } from "../testing/test-db";
@@ -24,7 +26,7 @@ const sources: NumberSources = {
 
 async function openHouse() {
   const fixture = openTestDb();
-  const { as, person, clock, db } = fixture;
+  const { as, person, clock, db, dataDir, sqlite } = fixture;
   const admin = as(await person("root", "admin"));
   const ada = as(await person("ada"));
   const ctx = as({ kind: "system", job: "metrics" });
@@ -40,7 +42,17 @@ async function openHouse() {
     recordTurn(ada, turnInput(sessionId, ++turn, changes));
   const counted = async () =>
     (await readVolumes(admin, { range: "30d" })).turns.reduce((sum, { count }) => sum + count, 0);
-  return { admin, clock, ctx, keeper, store, counted, rows: () => db.select().from(metricTurns).all() };
+  return {
+    dataDir,
+    sqlite,
+    admin,
+    clock,
+    ctx,
+    keeper,
+    store,
+    counted,
+    rows: () => db.select().from(metricTurns).all(),
+  };
 }
 
 test("what ended is written without anybody waiting for it, and is there after a restart", async () => {
@@ -100,6 +112,19 @@ test("a server that is killed has lost no stored turn, and counts none twice", a
   await expect.poll(counted, { timeout: 20_000 }).toBe(122);
   await next.close();
   expect(await counted()).toBe(122);
+});
+
+test("older turns that can't be counted are counted as soon as they can", async () => {
+  const { dataDir, sqlite, keeper, store, counted } = await openHouse();
+  await store();
+  sqlite.pragma("busy_timeout = 0");
+  const holder = await holdLock(join(dataDir, "app.db"), "BEGIN IMMEDIATE");
+  const numbers = await keeper();
+  numbers.events.turnEnded("completed", endedTurn());
+  await expect.poll(counted).toBe(0);
+  await holder.release();
+  await expect.poll(counted, { timeout: 20_000 }).toBe(2);
+  await numbers.close();
 });
 
 test("readings are written with their mean and their highest", async () => {

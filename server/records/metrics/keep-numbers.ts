@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ErrorCode } from "../../../lib/errors";
 import { sampleOf, type TurnSample } from "../../../lib/metrics/turn-sample";
 import { authorise } from "../../access/actor";
@@ -35,6 +36,8 @@ const writeAfterMs = 1_000;
 /** Readings are written once a minute. */
 const readEveryMs = 15_000;
 const readingsPerWrite = 4;
+/** After a try that failed. */
+const countAgainMs = 5_000;
 const pruneEveryMs = 3_600_000;
 /** As many may wait while the database can't be written; stored turns beyond are counted at the next start. */
 const mostWaiting = 10_000;
@@ -90,20 +93,35 @@ export function keepNumbers({ ctx, logger }: KeepNumbersOptions): KeptNumbers {
     if (reads % readingsPerWrite === 0) await write();
   }
 
+  /** Tries again until it has counted them: nothing is written before. */
   async function countOlder(upTo: number): Promise<void> {
-    const { turns, isDone } = await countOlderTurns(ctx, upTo, closing.signal);
-    if (turns > 0) logger.info("older_turns_counted", { turns });
-    isCountingOlder = !isDone;
+    while (isCountingOlder) {
+      try {
+        const { turns, isDone } = await countOlderTurns(ctx, upTo, closing.signal);
+        if (turns > 0) logger.info("older_turns_counted", { turns });
+        isCountingOlder = !isDone;
+      } catch (error) {
+        logger.error("older_turns_not_counted", { error });
+      }
+      if (closing.signal.aborted) break;
+      if (isCountingOlder) await sleep(countAgainMs, undefined, { signal: closing.signal }).catch(() => undefined);
+    }
     await write();
   }
 
-  const prune = async () => {
-    const rows = await pruneNumbers(ctx, closing.signal);
-    if (rows > 0) logger.info("metrics_pruned", { rows });
-  };
-  const inBackground = (name: string, work: () => Promise<void>) => {
-    background = background.then(work).catch((error: unknown) => logger.error(name, { error }));
-  };
+  async function prune(): Promise<void> {
+    try {
+      const rows = await pruneNumbers(ctx, closing.signal);
+      if (rows > 0) logger.info("metrics_pruned", { rows });
+    } catch (error) {
+      logger.error("metrics_not_pruned", { error });
+    }
+  }
+
+  /** One after another. */
+  function inBackground(work: () => Promise<void>): void {
+    background = background.then(work);
+  }
 
   return {
     events: {
@@ -117,12 +135,12 @@ export function keepNumbers({ ctx, logger }: KeepNumbersOptions): KeptNumbers {
       authorise(ctx.actor, "job:run");
       sources = from;
       const upTo = await ctx.db.read(newestTurn);
-      inBackground("older_turns_not_counted", () => countOlder(upTo));
-      inBackground("metrics_not_pruned", prune);
+      inBackground(() => countOlder(upTo));
+      inBackground(prune);
       const readAgain = () => read(from).catch((error: unknown) => logger.warn("readings_failed", { error }));
       timers.push(
         setInterval(readAgain, readEveryMs).unref(),
-        setInterval(() => inBackground("metrics_not_pruned", prune), pruneEveryMs).unref(),
+        setInterval(() => inBackground(prune), pruneEveryMs).unref(),
       );
     },
     async close() {
