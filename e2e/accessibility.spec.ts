@@ -246,6 +246,9 @@ for (const [device, viewport] of Object.entries(widths)) {
         await page.goto("/settings/limits");
         await expect(page.getByRole("form", { name: "Conversations at the same time" })).toBeVisible();
         await look();
+        await page.goto("/dashboard?month=2026-01");
+        await expect(page.getByRole("heading", { name: "Report for January 2026" })).toBeVisible();
+        await look();
         await page.goto("/dashboard");
         await expect(page.locator("[data-line=live]")).toBeVisible();
         await expect(page.getByRole("figure").first()).toBeVisible();

@@ -79,7 +79,8 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
     for (const alert of closed) logger.info("alert_closed", { ...logged(alert), ...ending(alert) });
     if (opened.length + closed.length > 0) listeners.tell(() => undefined);
     store.add(closed);
-    if (await store.store(book.open())) await tellOpenAlerts(ctx);
+    const open = book.open();
+    if ((await store.store(open)) && open.length > 0) await tellOpenAlerts(ctx);
   }
 
   /** What the database, the backup and the certificate say. */
