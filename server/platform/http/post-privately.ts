@@ -40,11 +40,10 @@ export async function postPrivately({ url, headers, body, timeoutMs, signal, res
   signal.throwIfAborted();
   return new Promise<number>((settle, reject) => {
     const request = (protocol === "https:" ? https : http).request(url, {
-      ...{ method: "POST", headers, signal, lookup: always(addresses), agent: false, timeout: timeoutMs },
+      ...{ method: "POST", headers, signal, lookup: always(addresses), agent: false },
     });
-    // The socket's own time-out begins anew with each byte; a receiver must not hold the queue.
+    // Node's own time-out begins anew with each byte; a receiver must not hold the queue.
     const late = setTimeout(() => request.destroy(new PrivatePostFailure("timeout")), timeoutMs);
-    request.on("timeout", () => request.destroy(new PrivatePostFailure("timeout")));
     request.on("response", (response) => {
       settle(response.statusCode ?? 0);
       response.destroy();
