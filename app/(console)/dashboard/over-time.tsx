@@ -29,21 +29,31 @@ export function OverTime({ view }: { view: DashboardView }) {
     queryKey: ["dashboard", range, split],
     queryFn: async () => {
       const search = new URLSearchParams({ range, ...(split && { split }) });
-      return (await (await fetchGood(`/api/dashboard?${search}`)).json()) as DashboardCharts;
+      const charts = (await (await fetchGood(`/api/dashboard?${search}`)).json()) as DashboardCharts;
+      return { charts, split };
     },
+    // The charts before stay until the next ones are there, under their own names.
     placeholderData: keepPreviousData,
     refetchInterval: chartsEveryMs[range],
     retry: (count, error) => count < 1 && errorCodeOf(error) !== "unauthorized",
   });
   useLoginEnd(query.error);
-  if (query.data) return <Charts charts={query.data} view={view} />;
+  if (query.data) return <Charts {...query.data} view={view} />;
   if (!query.isError) return <ChartsLoading />;
   return <LoadFailed title={t("loadFailed")} code={errorCodeOf(query.error)} retry={() => void query.refetch()} />;
 }
 
 const grid = "grid gap-3 md:grid-cols-2 min-[100rem]:grid-cols-3";
 
-function Charts({ charts, view }: { charts: DashboardCharts; view: DashboardView }) {
+interface ChartsProps {
+  charts: DashboardCharts;
+  /** What these charts are split by. */
+  split: DashboardView["split"];
+  /** What is asked for. */
+  view: DashboardView;
+}
+
+function Charts({ charts, split, view }: ChartsProps) {
   const t = useTranslations("dashboard");
   const errors = useTranslations("errors");
   const router = useRouter();
@@ -72,8 +82,8 @@ function Charts({ charts, view }: { charts: DashboardCharts; view: DashboardView
   const known = (code: string): code is ErrorCode => errorCodeList.some((each) => each === code);
   const sayCode = (code: string) => (known(code) ? `${code}: ${errors(code)}` : t("unknownError"));
   const valueName = (value: string) => {
-    if (view.split === "sessions") return t("atOnce", { count: Number(value) });
-    if (view.split === "mode" && (value === "fast" || value === "hq")) return t(`modes.${value}`);
+    if (split === "sessions") return t("atOnce", { count: Number(value) });
+    if (split === "mode" && (value === "fast" || value === "hq")) return t(`modes.${value}`);
     return value.replace(/^builtin:/, "");
   };
   const cards = [...new Set(gauges.series.filter(({ gauge }) => gauge === "vram_used_mib").map(({ of }) => of))];

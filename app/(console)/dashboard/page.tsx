@@ -55,7 +55,7 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
             <ChoiceLinks label={t("period")} choices={ranges} />
           </div>
         </div>
-        <DashboardView key={view.range} view={view} tiles={tiles} />
+        <DashboardView view={view} tiles={tiles} />
         <Section title={accuracy("title")}>
           <p className="max-w-prose text-muted-foreground text-sm">{accuracy("body")}</p>
           <AccuracyTable rows={rows} />
