@@ -107,6 +107,39 @@ test("a card that is nearly full: its use and the alert are shown, and /health d
   expect(named("vram_plan")).toMatchObject([{ level: "INFO", status: "ok" }]);
 });
 
+test("the dashboard sees what is promised beside what each of our processes and others hold", async () => {
+  const programs = "GPU-8f2c, 41, 9000\nGPU-8f2c, 42, 1000\nGPU-8f2c, 50, 500\nGPU-8f2c, 7, 300\n";
+  await standIn.prints(card(11_000), programs);
+  const watched = watch(onTheGpu);
+  await firstLook(watched);
+  const nameOf = new Map([
+    [41, "llm"],
+    [42, "llm"],
+    [50, "tts"],
+  ] as const);
+  expect(await watched.live(nameOf)).toEqual([
+    {
+      ...{ index: 0, name: "RTX 3090", total_mib: 24_576, used_mib: 11_000, reserve_mib: 1_024 },
+      promised: [
+        { role: "llm", mib: 11_059 },
+        { role: "tts", mib: 4_096 },
+      ],
+      holders: [
+        { process: "llm", used_mib: 10_000 },
+        { process: "tts", used_mib: 500 },
+        { process: null, used_mib: 300 },
+      ],
+      ...{ alert_fraction: 0.9, alert: false },
+    },
+  ]);
+});
+
+test("a machine without a card has none on the dashboard", async () => {
+  const watched = watch({});
+  await firstLook(watched);
+  expect(await watched.live(new Map())).toBeNull();
+});
+
 test("a plan that can't work is an error in the log", async () => {
   await standIn.prints(card(0));
   await firstLook(watch({ ...onTheGpu, AVATAR_LLM_GPU_MEMORY: "0.9", AVATAR_TTS_VRAM_MIB: "8192" }));
