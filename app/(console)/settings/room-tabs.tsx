@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { cn } from "@/components/ui/cn";
 
 const rooms = ["assistant", "limits", "lexicon", "tags", "servers", "alerts"] as const;
@@ -9,8 +10,15 @@ const rooms = ["assistant", "limits", "lexicon", "tags", "servers", "alerts"] as
 export function RoomTabs() {
   const t = useTranslations("settings");
   const pathname = usePathname();
+  const bar = useRef<HTMLElement>(null);
+  // On phones the rooms are wider than the screen: the one that is open is in view.
+  useEffect(() => {
+    const current = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (bar.current && current)
+      bar.current.scrollLeft = current.offsetLeft + current.offsetWidth - bar.current.clientWidth;
+  });
   return (
-    <nav aria-label={t("rooms.label")} className="mt-3 mb-6 overflow-x-auto border-b">
+    <nav ref={bar} aria-label={t("rooms.label")} className="relative mt-3 mb-6 overflow-x-auto border-b">
       <ul className="flex gap-1">
         {rooms.map((room) => {
           const href = `/settings/${room}` as const;

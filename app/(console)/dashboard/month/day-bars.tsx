@@ -23,22 +23,26 @@ export function DayBars({ period }: { period: PeriodReport }) {
         {t("title")}
       </h2>
       <p className="text-muted-foreground text-sm">{counts.size === 0 ? t("none") : t("most", { count: most })}</p>
-      <ol className="flex h-32 items-end gap-px border-b">
-        {days.map(({ number, count, date }) => (
-          <li key={number} title={t("day", { date, count })} className="relative flex h-full flex-1 items-end">
-            <span className="sr-only">{t("day", { date, count })}</span>
-            <span
-              aria-hidden
-              className="w-full bg-primary [print-color-adjust:exact]"
-              style={{ height: `${(count / most) * 100}%` }}
-            />
-          </li>
-        ))}
-      </ol>
-      <p aria-hidden className="flex justify-between text-muted-foreground text-xs tabular-nums">
-        <span>1</span>
-        <span>{days.length}</span>
-      </p>
+      {counts.size > 0 && (
+        <>
+          <ol className="flex h-32 items-end gap-px border-b">
+            {days.map(({ number, count, date }) => (
+              <li key={number} title={t("day", { date, count })} className="relative flex h-full flex-1 items-end">
+                <span className="sr-only">{t("day", { date, count })}</span>
+                <span
+                  aria-hidden
+                  className="w-full bg-primary [print-color-adjust:exact]"
+                  style={{ height: `${(count / most) * 100}%` }}
+                />
+              </li>
+            ))}
+          </ol>
+          <p aria-hidden className="flex justify-between text-muted-foreground text-xs tabular-nums">
+            <span>1</span>
+            <span>{days.length}</span>
+          </p>
+        </>
+      )}
     </section>
   );
 }

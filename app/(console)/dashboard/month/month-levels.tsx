@@ -2,10 +2,15 @@ import { Check, TriangleAlert } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { ScrollRegion } from "@/components/reply/scroll-region";
 import { Badge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
 import type { PeriodReport } from "@/lib/metrics/kept-numbers";
 import { errorRateTarget, levelTargetsMs } from "@/lib/service-levels";
 
 const cell = "py-2 pr-4";
+/** What phones have no room for. */
+const wideCell = cn(cell, "hidden print:table-cell sm:table-cell");
+const columns = ["level", "target", "measured", "turns", "over", "state"] as const;
+const isWide = (column: (typeof columns)[number]) => ["target", "turns", "over"].includes(column);
 
 /** Each service level: its target, what was measured, and whether it was met. */
 export function MonthLevels({ period }: { period: PeriodReport }) {
@@ -48,8 +53,8 @@ export function MonthLevels({ period }: { period: PeriodReport }) {
         <table className="w-full border-collapse text-sm">
           <thead>
             <tr className="border-b text-left text-muted-foreground text-xs">
-              {(["level", "target", "measured", "turns", "over", "state"] as const).map((column) => (
-                <th key={column} scope="col" className={`${cell} font-medium`}>
+              {columns.map((column) => (
+                <th key={column} scope="col" className={cn("font-medium", isWide(column) ? wideCell : cell)}>
                   {t(`levels.${column}`)}
                 </th>
               ))}
@@ -58,13 +63,16 @@ export function MonthLevels({ period }: { period: PeriodReport }) {
           <tbody className="divide-y tabular-nums">
             {rows.map(({ name, target, measured: value, turns, over, isMet }) => (
               <tr key={name} className="break-inside-avoid">
-                <th scope="row" className={`${cell} min-w-32 text-left font-normal`}>
+                <th scope="row" className={cn(cell, "min-w-32 text-left font-normal")}>
                   {name}
                 </th>
-                <td className={`${cell} whitespace-nowrap`}>{target}</td>
-                <td className={`${cell} whitespace-nowrap`}>{value}</td>
-                <td className={cell}>{format.number(turns)}</td>
-                <td className={cell}>{format.number(over)}</td>
+                <td className={cn(wideCell, "whitespace-nowrap")}>{target}</td>
+                <td className={cn(cell, "whitespace-nowrap")}>
+                  {value}
+                  <span className="block text-muted-foreground text-xs sm:hidden print:hidden">{target}</span>
+                </td>
+                <td className={wideCell}>{format.number(turns)}</td>
+                <td className={wideCell}>{format.number(over)}</td>
                 <td className={cell}>{isMet === null ? "–" : <Met isMet={isMet} />}</td>
               </tr>
             ))}

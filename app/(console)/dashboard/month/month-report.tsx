@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ArrowLeft, ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
@@ -24,7 +24,10 @@ export function MonthReport({ facts }: { facts: MonthFacts }) {
         <header className="space-y-3">
           <nav aria-label={t("months")} className="flex flex-wrap items-center gap-2 print:hidden">
             <Button asChild variant="ghost" size="sm" className="pointer-coarse:h-11">
-              <Link href="/dashboard">{t("dashboard")}</Link>
+              <Link href="/dashboard">
+                <ArrowLeft aria-hidden />
+                {t("dashboard")}
+              </Link>
             </Button>
             <span className="ml-auto flex flex-wrap items-center gap-1">
               {([-1, 1] as const).map((by) => {
@@ -45,8 +48,8 @@ export function MonthReport({ facts }: { facts: MonthFacts }) {
           </nav>
           <h1 className="font-semibold text-lg tracking-tight">{t("title", { month: nameOf(month) })}</h1>
           <p className="text-muted-foreground text-sm">
-            {t("volume", { turns: period.turns, days: period.days.length })}
-            {!isOver && ` ${t("unfinished", { at: format.dateTime(untilS * 1_000, { dateStyle: "long" }) })}`}
+            <span className="block">{t("volume", { turns: period.turns, days: period.days.length })}</span>
+            {!isOver && t("unfinished", { at: format.dateTime(untilS * 1_000, { dateStyle: "long" }) })}
           </p>
         </header>
         <MonthLevels period={period} />

@@ -37,7 +37,7 @@ export function OpenAlerts({ alerts, silence }: OpenAlertsProps) {
                 ) : (
                   <CircleAlert aria-hidden className="size-4 shrink-0 text-danger" />
                 )}
-                <div className="wrap-anywhere min-w-0 flex-1 basis-56">
+                <div className="wrap-anywhere min-w-0 flex-1 basis-44">
                   <p>
                     <span className="font-medium">{name}</span>
                     <span className="text-muted-foreground"> · </span>

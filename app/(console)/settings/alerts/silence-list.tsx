@@ -27,7 +27,7 @@ export function SilenceList({ silences }: { silences: readonly Silence[] }) {
           const name = nameOf({ kind, subject: subject ?? "" });
           return (
             <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
-              <div className="wrap-anywhere min-w-0 flex-1 basis-56">
+              <div className="wrap-anywhere min-w-0 flex-1 basis-44">
                 <p className="font-medium">{name}</p>
                 <p className="text-muted-foreground text-xs tabular-nums">
                   {t("silence.until", { until: moment(until), by: by ?? t("silence.nobody") })}
