@@ -6,6 +6,7 @@ import type { CountKind } from "../../../lib/metrics/turn-counts";
 import type { Transaction } from "../../platform/db/database";
 import { CountLines } from "./count-lines";
 import { hourS, minuteS } from "./kept-for";
+import { stepInSql } from "./step-in-sql";
 
 type FailureCode = ErrorReport["failed_turns"][number]["of"];
 
@@ -26,7 +27,7 @@ export function readFailures(tx: Transaction, steps: TimeSteps): CountLines<Fail
 export function readCounts<Of extends string>(tx: Transaction, steps: TimeSteps, kind: CountKind): CountLines<Of> {
   const { at, of, count, stepS } = metricCounts;
   const kept = steps.step_s < hourS ? minuteS : hourS;
-  const step = sql<number>`${at} / ${steps.step_s} * ${steps.step_s}`;
+  const step = stepInSql(at, steps.step_s);
   const rows = tx
     .select({ of, from_s: step, count: sql<number>`sum(${count})` })
     .from(metricCounts)
@@ -42,7 +43,7 @@ function countTurns<Of extends string>(
   { from_s, to_s, step_s }: TimeSteps,
   of: ReturnType<typeof sql>,
 ) {
-  const step = sql<number>`${metricTurns.at} / ${step_s} * ${step_s}`;
+  const step = stepInSql(metricTurns.at, step_s);
   const rows = tx
     .select({ of: sql<string>`${of}`, from_s: step, count: sql<number>`count(*)` })
     .from(metricTurns)

@@ -3,11 +3,12 @@ import { metricGauges } from "../../../drizzle/schema";
 import type { GaugeSeries, TimeSteps } from "../../../lib/metrics/kept-numbers";
 import type { Transaction } from "../../platform/db/database";
 import { hourS, minuteS } from "./kept-for";
+import { stepInSql } from "./step-in-sql";
 
 /** Readings by step, ordered by gauge; by minute where steps are short, else by hour. */
 export function readGaugeSeries(tx: Transaction, { from_s, to_s, step_s }: TimeSteps): GaugeSeries[] {
   const { stepS, at, gauge, of, sum, readings, max } = metricGauges;
-  const step = sql<number>`${at} / ${step_s} * ${step_s}`;
+  const step = stepInSql(at, step_s);
   const rows = tx
     .select({
       ...{ gauge, of, from_s: step },

@@ -106,6 +106,28 @@ test("errors, volumes and ratings by what they are of, over time", async () => {
   });
 });
 
+test.each(["15m", "24h", "30d"] as const)(
+  "what happens within one step of %s is one point at its beginning",
+  async (range) => {
+    const { admin, ada, say, clock, db, count } = await openHouse();
+    clock.nowS = Math.floor(clock.nowS / 86_400) * 86_400 + 7;
+    const stepS = (await readVolumes(admin, { range })).step_s;
+    const { userId } = ada.actor as { userId: number };
+    for (const inS of [7, 19, 31]) {
+      clock.nowS += inS === 7 ? 0 : 12;
+      const { conversationId } = await say({ errorCode: "model_timeout" });
+      db.insert(turnThumbs).values({ conversationId, userId, createdAt: clock.nowS, thumb: "up" }).run();
+    }
+    await count();
+    const from_s = clock.nowS - 31;
+    expect(from_s % stepS).toBe(0);
+    const point = { from_s, count: 3 };
+    expect((await readVolumes(admin, { range })).turns).toEqual([{ of: "failed", count: 3, points: [point] }]);
+    expect((await readErrors(admin, { range })).failed_turns).toMatchObject([{ points: [point] }]);
+    expect((await readRatings(admin, { range })).thumbs).toMatchObject([{ points: [point] }]);
+  },
+);
+
 test("a range or a split that is not offered is refused", async () => {
   const { admin } = await openHouse();
   await expect(readTiles(admin, { range: "1y" as "7d" })).rejects.toMatchObject({ code: "invalid_input" });

@@ -8,6 +8,7 @@ import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
 import { hourS } from "./kept-for";
 import { Sketch } from "./sketch";
+import { stepInSql } from "./step-in-sql";
 
 const dayS = 24 * hourS;
 
@@ -24,7 +25,7 @@ export async function readPeriod(ctx: RecordsContext, input: z.input<typeof read
   const isInside = and(eq(stepS, hourS), gte(at, from_s), lt(at, to_s));
   const total = sql<number>`sum(${count})`;
   const { counts, days } = await ctx.db.read((tx) => {
-    const day = sql<number>`(${at} - ${from_s}) / ${dayS} * ${dayS} + ${from_s}`;
+    const day = stepInSql(at, dayS, from_s);
     const isTurn = eq(kind, "turn");
     return {
       counts: tx.select({ kind, of, count: total }).from(metricCounts).where(isInside).groupBy(kind, of).all(),

@@ -1,4 +1,4 @@
-import { avg, count, gte, sql } from "drizzle-orm";
+import { avg, count, gte } from "drizzle-orm";
 import { z } from "zod";
 import { turnThumbs, voiceRatings } from "../../../drizzle/schema";
 import type { Thumb } from "../../../lib/feedback";
@@ -9,6 +9,7 @@ import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { CountLines } from "./count-lines";
+import { stepInSql } from "./step-in-sql";
 
 export const readRatingsSchema = z.object({ range: metricRangeSchema });
 
@@ -29,7 +30,7 @@ export async function readRatings(
 
 /** How much trials sounded like their reference, by step. */
 export function similarityOf(tx: Transaction, { from_s, step_s }: TimeSteps): RatingReport["similarity"] {
-  const step = sql<number>`${voiceRatings.createdAt} / ${step_s} * ${step_s}`;
+  const step = stepInSql(voiceRatings.createdAt, step_s);
   const points = tx
     .select({ from_s: step, count: count(), mean: avg(voiceRatings.score).mapWith(Number) })
     .from(voiceRatings)
@@ -43,7 +44,7 @@ export function similarityOf(tx: Transaction, { from_s, step_s }: TimeSteps): Ra
 }
 
 function thumbsOf(tx: Transaction, { from_s, step_s }: TimeSteps) {
-  const step = sql<number>`${turnThumbs.createdAt} / ${step_s} * ${step_s}`;
+  const step = stepInSql(turnThumbs.createdAt, step_s);
   return tx
     .select({ thumb: turnThumbs.thumb, from_s: step, count: count() })
     .from(turnThumbs)
