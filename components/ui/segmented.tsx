@@ -32,7 +32,7 @@ export function Segmented<Value extends string>({ label, value, options, choose,
           <RadioGroup.Item
             key={option}
             value={option}
-            className="min-h-9 min-w-0 flex-1 rounded-sm px-2 py-1 text-muted-foreground text-sm transition-colors hover:text-foreground focus-visible:outline-2 focus-visible:outline-ring data-[state=checked]:bg-primary-soft data-[state=checked]:font-medium data-[state=checked]:text-foreground pointer-coarse:min-h-11"
+            className="min-h-9 min-w-0 flex-auto rounded-sm px-2 py-1 text-muted-foreground text-sm transition-colors hover:text-foreground focus-visible:outline-2 focus-visible:outline-ring data-[state=checked]:bg-primary-soft data-[state=checked]:font-medium data-[state=checked]:text-foreground pointer-coarse:min-h-11"
           >
             {text}
           </RadioGroup.Item>

@@ -44,25 +44,25 @@ export function PasswordSection({ username }: { username: string }) {
             describedBy="password-outcome"
           />
         </div>
-        <div id="password-outcome" className="min-h-5 sm:col-span-2">
-          {isShort && (
-            <p role="alert" className="text-danger">
-              {t("tooShort")}
-            </p>
-          )}
-          {!isShort && code === "bad_credentials" && (
-            <p role="alert" className="text-danger">
-              {t("wrong")}
-            </p>
-          )}
-          {!isShort && code !== "bad_credentials" && <Refused error={change.error} />}
-          {!isShort && change.isSuccess && <p role="status">{t("done")}</p>}
-        </div>
-        <div>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 sm:col-span-2">
           <Button type="submit" variant="secondary" className="pointer-coarse:h-11" disabled={change.isPending}>
             {change.isPending && <Spinner />}
             {t("submit")}
           </Button>
+          <div id="password-outcome" className="min-w-0">
+            {isShort && (
+              <p role="alert" className="text-danger">
+                {t("tooShort")}
+              </p>
+            )}
+            {!isShort && code === "bad_credentials" && (
+              <p role="alert" className="text-danger">
+                {t("wrong")}
+              </p>
+            )}
+            {!isShort && code !== "bad_credentials" && <Refused error={change.error} />}
+            {!isShort && change.isSuccess && <p role="status">{t("done")}</p>}
+          </div>
         </div>
       </form>
     </Section>

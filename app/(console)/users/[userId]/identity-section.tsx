@@ -79,7 +79,8 @@ export function IdentitySection({ person }: { person: PersonView }) {
         options={roles.map((each) => [each, roleName(each)] as const)}
         choose={(role) => role !== person.role && changeTo(role, person.role)}
       >
-        {t(`roleMeaning.${person.role}`)} {t("roleHint")}
+        {t(`roleMeaning.${person.role}`)}
+        <span className="block">{t("roleHint")}</span>
       </Segmented>
       <Refused error={change.error} conflict={t("lastAdmin")} />
       <UndoNotice undoable={undoable} />
