@@ -3,6 +3,8 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { networkInterfaces } from "node:os";
+import { connect } from "node:tls";
+import { makeAuthority, makeServerCertificate } from "../server/web/certificates/make-certificates";
 import { expect, test } from "./fixtures/test";
 import { LoginPage } from "./pages/login-page";
 
@@ -72,4 +74,35 @@ test("somebody who is not logged in sees how to connect, and no device of others
   await expect(page.getByRole("link", { name: "Download the certificate (.mobileconfig)" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Check this device" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Devices that were checked" })).toHaveCount(0);
+});
+
+test("an administrator serves a company's certificate without a restart, and goes back", async ({ page, server }) => {
+  const { port } = new URL(server.url);
+  const company = await makeAuthority("Company", ["voice.example"]);
+  const names = { names: ["voice.example"], addresses: [address ?? ""] };
+  const made = await makeServerCertificate(company, names);
+  const issuer = async () => {
+    const socket = connect({ host: address, port: Number(port), rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const { issuer: issuedBy } = socket.getPeerCertificate();
+    socket.destroy();
+    return issuedBy.CN;
+  };
+  const own = await issuer();
+  await page.goto(`https://${address}:${port}/login?next=/connect`);
+  await new LoginPage(page).logIn(server.admin);
+  await page.getByText("Use your company's certificate").click();
+  const file = (text: string) => ({ name: "x.pem", mimeType: "text/plain", buffer: Buffer.from(text) });
+  await page.getByLabel("Certificate with its chain").setInputFiles(file(made.cert));
+  await page.getByLabel("Key without a passphrase").setInputFiles(file(company.key));
+  await page.getByRole("button", { name: "Use it" }).click();
+  await expect(page.getByText("The key does not belong to the certificate.")).toBeVisible();
+  expect(await issuer()).toBe(own);
+  await page.getByLabel("Key without a passphrase").setInputFiles(file(made.key));
+  await page.getByRole("button", { name: "Use it" }).click();
+  await expect(page.getByText("Uploaded: your company's.")).toBeVisible();
+  expect(await issuer()).toBe("Company");
+  await page.getByRole("button", { name: "Back to this server's own" }).click();
+  await expect(page.getByText("Made by this server's own authority.")).toBeVisible();
+  expect(await issuer()).toBe(own);
 });

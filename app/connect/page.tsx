@@ -11,6 +11,7 @@ import { visitorOrigin } from "@/lib/connect/visitor-origin";
 import { listCheckedDevices } from "@/server/records/devices/list-checked-devices";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
+import { CertificateSection } from "./certificate-section";
 import { CheckedDevices } from "./checked-devices";
 import { DeviceCheckRoom } from "./device-check";
 import { ServerAddress } from "./server-address";
@@ -34,6 +35,7 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
     getTranslations("connect"),
   ]);
   const facts = getRuntime().connect();
+  const mayChange = actor !== null && can(actor.role, "settings:manage_house");
   const seesDevices = actor !== null && can(actor.role, "device:read_all");
   const devices = seesDevices ? await listCheckedDevices(getRuntime().contextFor(actor)) : null;
   const { secure } = siteOfHeaders(requestHeaders);
@@ -61,6 +63,7 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
             <Alert tone={isPlain ? "warning" : "info"}>{t(isPlain ? "trust.plain" : "trust.own")}</Alert>
           )}
           <DeviceCheckRoom isLoggedIn={actor !== null} />
+          {mayChange && facts.certificate && <CertificateSection certificate={facts.certificate} />}
           {devices && <CheckedDevices devices={devices} />}
           <UnreachableHelp facts={facts} />
         </div>

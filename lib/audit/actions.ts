@@ -69,6 +69,8 @@ export const auditGroups = {
     "webhook.save",
     "webhook.renew_secret",
     "webhook.remove",
+    "certificate.use",
+    "certificate.drop",
   ],
   replay: ["replay_set.delete", "replay_run.start", "replay_run.cancel", "replay_run.delete"],
   /** What somebody's role does not allow, whatever it was. */

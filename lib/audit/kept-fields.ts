@@ -30,6 +30,7 @@ export const keptFields = {
   candidate_server: ["id", "role", "createdAt", "removedAt"],
   alert: ["kind", "subject", "until"],
   webhook: ["origin", "renewedAt"],
+  certificate: ["fingerprint", "validTo"],
   replay_set: ["id", "version", "createdAt", "runs"],
   replay_run: ["id", "setId", "setVersion", "state", "repeats", "cases"],
   conversation: ["via", "right", "ownerUserId", "turns", "filteredBy", "personId", "from", "to", "scope"],

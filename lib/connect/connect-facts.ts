@@ -1,3 +1,5 @@
+import type { CertificateFacts } from "./own-certificate";
+
 /** What a device needs to know to reach this server. */
 export interface ConnectFacts {
   /** Where other devices on the network reach it (scheme, host and port), the best first; empty when none can. */
@@ -5,6 +7,8 @@ export interface ConnectFacts {
   port: number;
   /** What devices trust to get no warning; null where there is nothing to install. */
   authority: AuthorityFacts | null;
+  /** The certificate that is served; null without HTTPS. */
+  certificate: CertificateFacts | null;
   /** Set where the server runs inside WSL2 on Windows. */
   wsl: WslNetwork | null;
 }

@@ -7,6 +7,7 @@ const connect: ConnectFacts = {
   origins: ["https://192.168.1.20:8000", "https://[fd00::1]:8000"],
   port: 8000,
   authority: { name: "AVATAR desk", fingerprint },
+  certificate: null,
   wsl: null,
 };
 const facts = {

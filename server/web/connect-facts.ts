@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { type AuthorityFacts, type ConnectFacts, firstPageOf } from "../../lib/connect/connect-facts";
 import { fingerprintInGroups } from "../../lib/connect/fingerprint";
+import type { CertificateFacts, CertificateSource } from "../../lib/connect/own-certificate";
 import { urlHost } from "../platform/http/host";
 import { isEveryAddress, isLoopback } from "../platform/http/loopback";
 import { lanAddresses } from "./addresses";
@@ -9,16 +10,31 @@ import type { WebSettings } from "./settings";
 /** More than this many addresses confuse people; a machine with containers has a dozen. */
 const maxAddresses = 4;
 
-/** How other devices reach the server that listens on `port`. `authority`: PEM. */
+interface ConnectSources {
+  port: number;
+  /** PEM */
+  authority: string | null;
+  wsl: ConnectFacts["wsl"];
+  certificate?: CertificateFacts | null;
+}
+
+/** How other devices reach the server that listens on `port`. */
 export function readConnectFacts(
   { host, https }: Pick<WebSettings, "host" | "https">,
-  { port, authority, wsl }: { port: number; authority: string | null; wsl: ConnectFacts["wsl"] },
+  { port, authority, wsl, certificate = null }: ConnectSources,
 ): ConnectFacts {
   const addresses = isEveryAddress(host) ? lanAddresses(host) : isLoopback(host) ? [] : [host];
   const origins = addresses.slice(0, maxAddresses).map((address) => {
     return `${https ? "https" : "http"}://${urlHost(address)}:${port}`;
   });
-  return { origins, port, authority: https && authority !== null ? authorityFacts(authority) : null, wsl };
+  return { origins, port, authority: https && authority !== null ? authorityFacts(authority) : null, wsl, certificate };
+}
+
+/** What is served now, for pages. `cert`: PEM. */
+export function certificateFacts({ cert, source }: { cert: string; source: CertificateSource }): CertificateFacts {
+  const { validTo, subjectAltName = "" } = new X509Certificate(cert);
+  const names = subjectAltName.split(", ").map((name) => name.replace(/^(DNS|IP Address):/, ""));
+  return { source, valid_to: Math.floor(Date.parse(validTo) / 1_000), names: names.filter(Boolean) };
 }
 
 /** The name and the fingerprint of an authority, PEM. */

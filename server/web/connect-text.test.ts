@@ -6,6 +6,7 @@ const facts = {
   origins: ["https://10.0.0.5:8000"],
   port: 8000,
   authority: { name: "AVATAR desk", fingerprint },
+  certificate: null,
   wsl: null,
 };
 

@@ -14,6 +14,7 @@ import type { OpenAccess } from "../access/open";
 import type { AccessSettings } from "../access/settings";
 import type { TextToSpeech } from "../inference/contract";
 import type { Operations } from "../operations/open";
+import { serveCertificate } from "../operations/serve-certificate";
 import { certificateFolder } from "../platform/files/data-folder-layout";
 import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
@@ -27,7 +28,7 @@ import { answerAuthority } from "./authority-files";
 import { type BannerFacts, banner } from "./banner";
 import { openCertificates } from "./certificates/certificates";
 import { certificateHosts } from "./certificates/server-certificate";
-import { readConnectFacts } from "./connect-facts";
+import { certificateFacts, readConnectFacts } from "./connect-facts";
 import { type HealthSources, readHealth } from "./health";
 import { createLiveFeed } from "./live-feed/live-feed";
 import type { MetricsEndpoint } from "./metrics";
@@ -176,8 +177,10 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
 
   const connectFacts = () => {
     const open = port.address() as AddressInfo | null;
-    const authority = certificates?.current().authority ?? null;
-    return readConnectFacts(settings, { port: open?.port ?? settings.port, authority, wsl });
+    const current = certificates?.current() ?? null;
+    const certificate = current && certificateFacts(current);
+    const sources = { port: open?.port ?? settings.port, authority: current?.authority ?? null, wsl, certificate };
+    return readConnectFacts(settings, sources);
   };
   const liveState = () => ({
     health: health(),
@@ -204,6 +207,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
         checkServer: operations.checkServer,
         runModels: operations.runModels,
         askToLeave: ({ person, input }) => operations.askToLeave(options.contextFor(person), input),
+        serveCertificate: ({ person, input }) => serveCertificate(options.contextFor(person), input, certificates),
         endSession: ({ person, input }) => operations.endSession(options.contextFor(person), input),
         controlModel: ({ person, input }) => operations.controlModel(options.contextFor(person), input),
         loginSucceeded: ({ username, address }) => access.throttle.succeeded(username, address),

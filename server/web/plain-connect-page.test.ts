@@ -21,7 +21,13 @@ let origin: string;
 /** A server that everybody reaches from the network, over plain HTTP. */
 beforeAll(async () => {
   authority = (await makeAuthority("AVATAR desk & co", [])).cert;
-  const facts = { origins: ["https://192.168.1.20:8000"], port: 8000, authority: authorityFacts(authority), wsl: null };
+  const facts = {
+    origins: ["https://192.168.1.20:8000"],
+    port: 8000,
+    authority: authorityFacts(authority),
+    certificate: null,
+    wsl: null,
+  };
   server = http.createServer(
     createRequestHandler({
       health: () => ({ status: "ok", models: [] }),

@@ -1,5 +1,6 @@
 import type { AlertLines } from "../../lib/alerts/alert-room";
 import type { ConnectFacts } from "../../lib/connect/connect-facts";
+import type { CertificateProblem, OwnCertificate } from "../../lib/connect/own-certificate";
 import type { ConfiguredLimits } from "../../lib/limits";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
 import type { Actor } from "../access/actor";
@@ -40,6 +41,8 @@ export interface AvatarRuntime {
   /** What an administrator does to a conversation that runs; see server/operations/live-sessions.ts. */
   askToLeave: Operations["askToLeave"];
   endSession: Operations["endSession"];
+  /** Serves a company's certificate, or this machine's own again; see server/operations/serve-certificate.ts. */
+  serveCertificate(ctx: RecordsContext, input: OwnCertificate | null): Promise<CertificateProblem | null>;
   /** Loads, unloads or restarts a model; see server/operations/control-model.ts. */
   controlModel: Operations["controlModel"];
   /** Ends a voice that somebody brought; see server/operations/end-voice.ts. */

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -80,4 +80,25 @@ test("files that can't be served are named at the start", async () => {
   await writeFile(tlsCert, cert);
   await writeFile(tlsKey, key);
   await expect(open({ tlsCert, tlsKey })).rejects.toThrow(/company\.crt: The key does not belong to the certificate/);
+});
+
+test("an uploaded certificate is served at once and after a restart, until the own one is wanted again", async () => {
+  const company = await makeAuthority("Company", ["voice.example"]);
+  const made = await makeServerCertificate(company, { names: ["voice.example"], addresses: [] });
+  const { certificates, served } = await open();
+  const { authority } = certificates.current();
+  expect(await certificates.use({ cert: made.cert, key: company.key })).toBe("other_key");
+  expect(await certificates.use({ cert: "hello", key: made.key })).toBe("not_pem");
+  expect(await certificates.use({ cert: made.cert, key: "secret" })).toBe("key_not_readable");
+  expect(await served()).toContain("localhost");
+  expect(await certificates.use({ cert: made.cert + company.cert, key: made.key })).toBeNull();
+  expect(await served()).toBe("DNS:voice.example");
+  expect((await stat(join(folder, "uploaded.pem"))).mode & 0o777).toBe(0o600);
+  const again = await open();
+  expect(await again.served()).toBe("DNS:voice.example");
+  expect(again.certificates.current()).toMatchObject({ source: "uploaded", authority: null });
+  expect(await again.certificates.use(null)).toBeNull();
+  // Devices that trust this machine's authority still do.
+  expect(again.certificates.current()).toMatchObject({ source: "authority", authority });
+  expect(await again.served()).toContain("localhost");
 });

@@ -1,17 +1,17 @@
 import { X509Certificate } from "node:crypto";
 import type { Server as HttpsServer } from "node:https";
+import type { CertificateProblem, CertificateSource, OwnCertificate } from "../../../lib/connect/own-certificate";
 import type { Logger } from "../../platform/observability/logger";
 import type { WebSettings } from "../settings";
 import type { KeyedCertificate } from "./make-certificates";
-import { readOwnCertificate } from "./own-certificate";
+import { certificateProblem, dropUploaded, keepUploaded, readOwnCertificate, readUploaded } from "./own-certificate";
 import { ensureServerCertificate, type ServerCertificate } from "./server-certificate";
 
 /** How often the addresses, the days left and the files of a company's certificate are looked at. */
 const lookEveryMs = 30_000;
 
 export interface CurrentCertificate extends ServerCertificate {
-  /** Whose it is: this machine's own authority's, or a company's, named by the settings. */
-  source: "authority" | "files";
+  source: CertificateSource;
 }
 
 export type CertificateSettings = Pick<WebSettings, "tlsCert" | "tlsKey">;
@@ -21,6 +21,11 @@ export interface Certificates {
   current(): CurrentCertificate;
   /** Looks again at once. Never rejects: the certificate that is served stays when there is no better one. */
   look(): Promise<void>;
+  /**
+   * Serves a company's certificate from now on, or this machine's own again (null). Resolves with what is wrong with it,
+   * and changes nothing then.
+   */
+  use(own: OwnCertificate | null): Promise<CertificateProblem | null>;
   /** Keeps `server` at the current certificate; connections that are open keep theirs. */
   serveOn(server: HttpsServer): void;
   onChange(listener: () => void): void;
@@ -28,8 +33,8 @@ export interface Certificates {
 }
 
 /**
- * Opens the certificate: the one that AVATAR_TLS_CERT and AVATAR_TLS_KEY name, else one of this machine's authority,
- * kept in `folder`, for `hosts` (certificateHosts). Rejects when the named files can't be served. From then on it follows the machine's addresses, the
+ * Opens the certificate: the one that AVATAR_TLS_CERT and AVATAR_TLS_KEY name, else the one that an administrator has
+ * uploaded, else one of this machine's authority, kept in `folder`, for `hosts` (certificateHosts). Rejects when the named files can't be served. From then on it follows the machine's addresses, the
  * end of its validity, and changes of the named files.
  */
 export async function openCertificates(
@@ -47,6 +52,8 @@ export async function openCertificates(
       const own = await readOwnCertificate({ cert: tlsCert, key: tlsKey });
       return { ...own, authority: null, change: null, source: "files" };
     }
+    const uploaded = await readUploaded(folder);
+    if (uploaded) return { ...uploaded, authority: null, change: null, source: "uploaded" };
     return { ...(await ensureServerCertificate(folder, hosts())), source: "authority" };
   }
 
@@ -75,6 +82,13 @@ export async function openCertificates(
   return {
     current: () => current,
     look,
+    async use(own) {
+      const problem = own && certificateProblem(own, Date.now());
+      if (problem) return problem;
+      await (own ? keepUploaded(folder, own) : dropUploaded(folder));
+      await look();
+      return null;
+    },
     serveOn: (server) => {
       servers.push(server);
       server.setSecureContext(contextOf(current));

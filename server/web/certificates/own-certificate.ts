@@ -1,27 +1,56 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { CertificateProblem } from "../../../lib/connect/own-certificate";
+import { writeFileDurably } from "../../platform/files/atomic-file";
 import type { KeyedCertificate } from "./make-certificates";
 
-/** Why a certificate and its key can't be served, for people; null when they can. */
-export function problemOf({ cert, key }: KeyedCertificate, nowMs: number): string | null {
+/** Why a certificate and its key can't be served; null when they can. */
+export function certificateProblem({ cert, key }: KeyedCertificate, nowMs: number): CertificateProblem | null {
   let parsed: X509Certificate;
   try {
     parsed = new X509Certificate(cert);
   } catch {
-    return "The certificate is not in PEM format.";
+    return "not_pem";
   }
   try {
-    if (!parsed.checkPrivateKey(createPrivateKey(key))) return "The key does not belong to the certificate.";
+    if (!parsed.checkPrivateKey(createPrivateKey(key))) return "other_key";
   } catch {
-    return "The key is not in PEM format, or it is encrypted.";
+    return "key_not_readable";
   }
-  return Date.parse(parsed.validTo) < nowMs ? `The certificate expired on ${parsed.validTo}.` : null;
+  return Date.parse(parsed.validTo) < nowMs ? "expired" : null;
 }
+
+const explanations: Record<CertificateProblem, string> = {
+  not_pem: "The certificate is not in PEM format.",
+  other_key: "The key does not belong to the certificate.",
+  key_not_readable: "The key is not in PEM format, or it is encrypted.",
+  expired: "The certificate has expired.",
+};
 
 /** A company's certificate and key from two files. Throws an Error that says what is wrong with them. */
 export async function readOwnCertificate(paths: { cert: string; key: string }): Promise<KeyedCertificate> {
   const [cert, key] = await Promise.all([readFile(paths.cert, "utf8"), readFile(paths.key, "utf8")]);
-  const problem = problemOf({ cert, key }, Date.now());
-  if (problem) throw new Error(`${paths.cert}: ${problem}`);
+  const problem = certificateProblem({ cert, key }, Date.now());
+  if (problem) throw new Error(`${paths.cert}: ${explanations[problem]}`);
   return { cert, key };
+}
+
+const uploadedFile = "uploaded.pem";
+
+/** The certificate that was uploaded; null when there is none, or it can't be served any more. */
+export async function readUploaded(folder: string): Promise<KeyedCertificate | null> {
+  const text = await readFile(join(folder, uploadedFile), "utf8").catch(() => null);
+  if (text === null) return null;
+  const [key = "", cert = ""] = text.split(/(?<=-----END [A-Z ]*PRIVATE KEY-----\n)/);
+  return certificateProblem({ key, cert }, Date.now()) === null ? { key, cert } : null;
+}
+
+/** Keeps an uploaded certificate, key first, in one file (0600): the two are never of different uploads. */
+export async function keepUploaded(folder: string, { key, cert }: KeyedCertificate): Promise<void> {
+  await writeFileDurably(join(folder, uploadedFile), `${key.trim()}\n${cert.trim()}\n`);
+}
+
+export async function dropUploaded(folder: string): Promise<void> {
+  await rm(join(folder, uploadedFile), { force: true });
 }

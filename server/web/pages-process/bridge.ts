@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AlertLines } from "../../../lib/alerts/alert-room";
 import { roles } from "../../../lib/auth/permissions";
 import type { ConnectFacts } from "../../../lib/connect/connect-facts";
+import { type CertificateProblem, ownCertificateSchema } from "../../../lib/connect/own-certificate";
 import { liveSessionSchema } from "../../../lib/dashboard/live-snapshot";
 import { modelActionSchema } from "../../../lib/dashboard/model-action";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
@@ -101,6 +102,8 @@ export const liveVerbInputs = {
   /** server/operations/live-sessions.ts */
   askToLeave: z.object({ person, input: liveSessionSchema }),
   endSession: z.object({ person, input: liveSessionSchema }),
+  /** `serveCertificate` (server/operations/serve-certificate.ts). */
+  serveCertificate: z.object({ person, input: ownCertificateSchema.nullable() }),
   /** server/operations/control-model.ts */
   controlModel: z.object({ person, input: modelActionSchema }),
 } as const satisfies Record<string, z.ZodType>;
@@ -109,6 +112,7 @@ type Inputs = typeof liveVerbInputs;
 export type LiveVerbName = keyof Inputs;
 /** What a verb answers; most answer nothing. */
 interface LiveAnswers {
+  serveCertificate: CertificateProblem | null;
   endVoice: { replies: number };
   voiceSample: string;
   lexiconSample: string;

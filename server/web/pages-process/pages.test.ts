@@ -23,7 +23,7 @@ const state: LiveState = {
   health: { status: "ok", models: [] },
   voices: [],
   speech: { canClone: false, models: [] },
-  connect: { origins: [], port: 8000, authority: null, wsl: null },
+  connect: { origins: [], port: 8000, authority: null, certificate: null, wsl: null },
 };
 
 interface Answer {
@@ -83,6 +83,7 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
             throw new AppError("rate_limited", "Too many.", { retryAfterS: 7 });
           },
           loginSucceeded: async () => undefined,
+          serveCertificate: async () => null,
           endVoice: async () => ({ replies: 0 }),
           askToLeave: async () => undefined,
           endSession: async () => undefined,
