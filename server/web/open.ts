@@ -118,7 +118,9 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   const { projectRoot, pages, live, access, operations } = options;
   const health = () => readHealth(live);
   const { host, development } = settings;
-  const noteArrival = createArrivals(settings.trustedProxies);
+  const noteArrival = createArrivals(settings.trustedProxies, (address) =>
+    options.logger.warn("forwarded_headers_ignored", { address, advice: "AVATAR_TRUSTED_PROXIES, docs/proxy.md" }),
+  );
   const isAllowedHost = createHostCheck(namedHosts(settings));
   const builtFiles = [
     { folder: join(projectRoot, ".next/static"), urlPath: "/_next/static/", immutable: true },

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { createProxyCheck, forwardedOf } from "./trusted-proxies";
+import { expect, test, vi } from "vitest";
+import { arrivalOf } from "../platform/http/arrival";
+import { createArrivals, createProxyCheck, forwardedOf } from "./trusted-proxies";
 
 const isTrusted = createProxyCheck(["loopback", "10.0.0.0/8", "2001:db8::/32", "192.168.1.5"]);
 
@@ -37,4 +38,19 @@ test("the protocol and the host are those of the nearest proxy", () => {
   expect(forwardedOf(headers, isTrusted)).toMatchObject({ secure: true, host: "voice.example" });
   expect(forwardedOf({ "x-forwarded-for": "203.0.113.9" }, isTrusted)).toMatchObject({ isProtocolUnknown: true });
   expect(forwardedOf({}, isTrusted)).toBeNull();
+});
+
+test("headers of an unknown proxy change nothing, and it is told once that they are ignored", () => {
+  const told = vi.fn();
+  const note = createArrivals(["10.0.0.5"], told);
+  const from = (remoteAddress: string) =>
+    ({
+      headers: { "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https" },
+      socket: { remoteAddress },
+    }) as never;
+  const [unknown, known] = [from("10.0.0.6"), from("10.0.0.5")];
+  for (const request of [unknown, from("10.0.0.6"), known]) note(request);
+  expect(arrivalOf(unknown)).toMatchObject({ address: "10.0.0.6", secure: false });
+  expect(arrivalOf(known)).toMatchObject({ address: "203.0.113.9", secure: true });
+  expect(told.mock.calls).toEqual([["10.0.0.6"]]);
 });

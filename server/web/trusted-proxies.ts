@@ -62,14 +62,24 @@ const listOf = (header: string | string[] | undefined): string[] =>
 
 /**
  * Notes where a request comes from, once, before anything else looks at it. What a trusted proxy says of the host
- * replaces the Host header, because proxies send their own there unless they are told otherwise.
+ * replaces the Host header, because proxies send their own there unless they are told otherwise. `onUnknownProxy` is
+ * called once, for the first request that claims to be forwarded by somebody who is not trusted.
  */
-export function createArrivals(proxies: readonly string[]): (request: IncomingMessage) => void {
+export function createArrivals(
+  proxies: readonly string[],
+  onUnknownProxy: (address: string | undefined) => void = () => undefined,
+): (request: IncomingMessage) => void {
   const isTrusted = createProxyCheck(proxies);
+  let hasTold = false;
   return (request) => {
     const { address } = arrivalOf(request);
-    const forwarded = isTrusted(address) ? forwardedOf(request.headers, isTrusted) : null;
+    const forwarded = forwardedOf(request.headers, isTrusted);
     if (!forwarded) return;
+    if (!isTrusted(address)) {
+      if (!hasTold) onUnknownProxy(address);
+      hasTold = true;
+      return;
+    }
     const { secure, isProtocolUnknown, host } = forwarded;
     noteArrival(request, { address: forwarded.address ?? address, secure, isProtocolUnknown });
     if (host !== null) request.headers.host = host;
