@@ -12,6 +12,15 @@ export function lanAddresses(host = "::"): string[] {
   return found.sort((a, b) => a.family.localeCompare(b.family)).map((entry) => entry.address);
 }
 
+/**
+ * This machine's name without a domain; null when it has none. Networks hand such names out, so it may be another one
+ * tomorrow, while the name with `.local` or a domain is what people use.
+ */
+export function bareName(): string | null {
+  const name = hostname().toLowerCase();
+  return name.includes(".") || name === "localhost" ? null : name;
+}
+
 /** The names by which clients may address this machine: `localhost`, its host name, and `.local` for mDNS. */
 export function localNames(): string[] {
   const name = hostname().toLowerCase();

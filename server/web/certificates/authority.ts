@@ -13,15 +13,15 @@ const replaceBeforeMs = 400 * 86_400_000;
 
 /**
  * The authority of this machine, which people's devices trust, kept in `folder` (key 0600). It is made when there is
- * none, and again when it is broken, near its end, or may not sign for one of `names`: each device must then trust the
- * new one.
+ * none, for `names`, and again when it is broken, near its end, or may not sign for one of `needed`: each device must
+ * then trust the new one.
  */
 export async function ensureAuthority(
   folder: string,
-  names: readonly string[],
+  { names, needed }: { names: readonly string[]; needed: readonly string[] },
 ): Promise<KeyedCertificate & { isNew: boolean }> {
   const existing = await readKeyedCertificate(join(folder, keyFile), join(folder, authorityFile));
-  if (existing && isUsable(existing.cert, names)) return { ...existing, isNew: false };
+  if (existing && isUsable(existing.cert, needed)) return { ...existing, isNew: false };
   // People with two AVATARs tell the authorities apart by the name and the day.
   const label = `AVATAR ${hostname().replace(/[^\w.-]/g, "")} ${new Date().toISOString().slice(0, 10)}`;
   const made = await makeAuthority(label, names);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
@@ -100,4 +100,11 @@ test("a configured name outside the local ones makes an authority that may sign 
   expect(await trustOf(second, second.authority ?? "", "voice.example.com")).toBeNull();
   const again = await ensureServerCertificate(folder, [...own, "voice.example.com", "no such host!"]);
   expect(again.cert).toBe(second.cert);
+});
+
+test("another bare name of the machine, as networks hand them out, is no reason for a new authority", async () => {
+  const first = await ensureServerCertificate(folder, own);
+  const moved = await ensureServerCertificate(folder, [...own, hostname().toLowerCase(), "10.9.9.9"]);
+  expect(moved).toMatchObject({ authority: first.authority, change: null });
+  expect(await trustOf(moved, moved.authority ?? "", "desk.local")).toBeNull();
 });

@@ -2,11 +2,11 @@ import { X509Certificate } from "node:crypto";
 import { isIP, isIPv4 } from "node:net";
 import { join } from "node:path";
 import { writeFileDurably } from "../../platform/files/atomic-file";
-import { lanAddresses, localNames } from "../addresses";
+import { bareName, lanAddresses, localNames } from "../addresses";
 import { namedHosts } from "../allowed-hosts";
 import type { WebSettings } from "../settings";
 import { ensureAuthority, readKeyedCertificate } from "./authority";
-import { makeServerCertificate } from "./make-certificates";
+import { makeServerCertificate, maySignFor } from "./make-certificates";
 
 /** The certificate of the server, with those that lead to its authority. */
 export interface ServerCertificate {
@@ -40,7 +40,8 @@ export function certificateHosts(settings: Pick<WebSettings, "host" | "allowedHo
 export async function ensureServerCertificate(folder: string, hosts: readonly string[]): Promise<ServerCertificate> {
   const addresses = hosts.filter((host) => isIP(host) !== 0);
   const names = hosts.filter((host) => isIP(host) === 0 && dnsName.test(host)).map((name) => name.toLowerCase());
-  const authority = await ensureAuthority(folder, names);
+  const needed = names.filter((name) => name !== bareName());
+  const authority = await ensureAuthority(folder, { names, needed });
   const keyPath = join(folder, "key.pem");
   const certPath = join(folder, certificateFile);
   const chain = { authority: authority.cert, change: authority.isNew ? ("new_authority" as const) : null };
@@ -48,7 +49,9 @@ export async function ensureServerCertificate(folder: string, hosts: readonly st
   if (existing && isSignedBy(existing.cert, authority.cert) && covers(existing.cert, hosts)) {
     return { ...existing, ...chain };
   }
-  const made = await makeServerCertificate(authority, { names, addresses });
+  // One name that the authority may not sign would make the whole certificate invalid.
+  const signable = names.filter((name) => maySignFor(authority.cert, [name]));
+  const made = await makeServerCertificate(authority, { names: signable, addresses });
   const cert = made.cert + authority.cert;
   await writeFileDurably(keyPath, made.key);
   await writeFileDurably(certPath, cert);
@@ -69,12 +72,12 @@ function covers(cert: string, hosts: readonly string[]): boolean {
 
 /**
  * The names and IPv4 addresses among `hosts` that the certificate does not hold. A new IPv6 address is no reason for a
- * new certificate: many machines change theirs every day.
+ * new certificate: many machines change theirs every day. Nor is the machine's bare name, see `bareName`.
  */
 export function hostsNotIn(certificate: X509Certificate, hosts: readonly string[]): string[] {
   return hosts.filter((host) =>
     isIP(host) === 0
-      ? dnsName.test(host) && certificate.checkHost(host) === undefined
+      ? dnsName.test(host) && host !== bareName() && certificate.checkHost(host) === undefined
       : isIPv4(host) && certificate.checkIP(host) === undefined,
   );
 }
