@@ -277,6 +277,20 @@ for (const [device, viewport] of Object.entries(widths)) {
         expect(await overflow(page)).toBeLessThanOrEqual(0);
       });
 
+      test("how a device connects, and its check", async ({ page, logInAs }) => {
+        const look = async () => {
+          expect(await findings(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+        };
+        await page.goto("/connect?system=ios");
+        await look();
+        await logInAs("admin");
+        await page.goto("/connect");
+        await page.getByTestId("device-check").getByRole("button").first().click();
+        await expect(page.locator("[data-part=level]")).not.toHaveAttribute("data-state", "open", { timeout: 30_000 });
+        await look();
+      });
+
       test("what AVATAR is made of", async ({ page, logInAs }) => {
         await logInAs("staff");
         await page.goto("/about");
