@@ -17,10 +17,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AssistantPage() {
   const ctx = await requireHouseManager();
-  const [changes, { versionId }] = [
-    await listHouseChanges(ctx, { keys: [...assistantKeys] }),
-    await readPersonaInUse(ctx),
-  ];
+  const changes = await listHouseChanges(ctx, { keys: [...assistantKeys] });
+  const { versionId } = await readPersonaInUse(ctx);
   const logged = changes
     .filter(({ key }) => key === "personaVersion")
     .flatMap(({ before, after }) => [before?.value, after?.value]);

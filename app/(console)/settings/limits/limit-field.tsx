@@ -68,7 +68,7 @@ export function LimitField({ settingKey, label, hint, schema, value, standard, v
           <Button
             type="submit"
             variant={isChanged ? "primary" : "secondary"}
-            className="h-9 pointer-coarse:h-11"
+            className="h-10 pointer-coarse:h-11"
             disabled={!isChanged || decide.isPending}
           >
             {decide.isPending && <Spinner />}

@@ -103,7 +103,7 @@ export function PersonaTrial({ prompts }: { prompts: Readonly<Record<Language, s
             change={setText}
             maxLength={longestTrialText}
           />
-          <Button type="submit" variant="secondary" className="h-9 pointer-coarse:h-11" disabled={ask.isPending}>
+          <Button type="submit" variant="secondary" className="h-10 pointer-coarse:h-11" disabled={ask.isPending}>
             <SendHorizontal aria-hidden />
             {t("send")}
           </Button>
