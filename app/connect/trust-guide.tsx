@@ -14,8 +14,8 @@ export function TrustGuide({ authority, system }: { authority: AuthorityFacts; s
     <section>
       <h2 className="font-semibold text-base">{t("trust.title")}</h2>
       <p className="mt-1 max-w-prose text-muted-foreground text-sm">{t("trust.body")}</p>
-      <nav aria-label={t("trust.system")} className="mt-3 overflow-x-auto border-b">
-        <ul className="flex gap-1">
+      <nav aria-label={t("trust.system")} className="mt-3 border-b">
+        <ul className="flex flex-wrap gap-x-1">
           {systems.map((each) => (
             <li key={each}>
               <Link
