@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { builtDoors } from "./fixtures/built-doors";
 import { expect, test } from "./fixtures/test";
 
 test("an administrator finds who looked, who was refused and who could not log in, and keeps it as a file", async ({
   page,
+  server,
   logInAs,
   loginPage,
   converse,
@@ -13,6 +15,10 @@ test("an administrator finds who looked, who was refused and who could not log i
   await page.goto("/audit");
   await expect(page.getByRole("heading", { name: "This page is not open to you" })).toBeVisible();
   expect((await page.request.get("/api/audit")).status()).toBe(403);
+  const addTag = builtDoors().actions.find(({ name }) => name.endsWith("settings/actions.ts addTagAction"));
+  const headers = { "next-action": addTag?.id ?? "", "content-type": "text/plain;charset=UTF-8", origin: server.url };
+  const act = await page.request.post(addTag?.page ?? "", { data: "[{}]", headers });
+  expect(act.status()).toBe(403);
   await page.context().clearCookies();
   await loginPage.goto();
   await loginPage.logIn({ username: "my-secret-password", password: "wrong" });
@@ -39,6 +45,7 @@ test("an administrator finds who looked, who was refused and who could not log i
   const tried = list.getByRole("listitem").filter({ hasText: `${staff.username} tried what their role` });
   await expect(tried.filter({ hasText: "audit:read" })).toHaveCount(1);
   await expect(tried.filter({ hasText: "page /audit" })).toHaveCount(1);
+  await expect(tried.filter({ hasText: "settings:manage_house" })).toHaveCount(1);
   await expect(look).toHaveCount(0);
 
   const download = page.waitForEvent("download");
