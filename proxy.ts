@@ -21,10 +21,9 @@ export function proxy(request: NextRequest): NextResponse {
     host: request.headers.get("host"),
     development: process.env.NODE_ENV === "development",
   });
-  // Next reads the nonce for its own scripts from the request's policy; our pages read x-nonce and x-pathname.
+  // Next reads the nonce for its own scripts from the request's policy; our pages read x-nonce.
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
-  headers.set("x-pathname", pathname);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);

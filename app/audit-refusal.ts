@@ -1,4 +1,7 @@
+import { forbidden } from "next/navigation";
+import { can, type Permission } from "@/lib/auth/permissions";
 import { AppError, errorCodeOf } from "@/lib/errors";
+import type { UserActor } from "@/server/access/actor";
 import { type Entrance, noteRefusal } from "@/server/records/audit-log/note-refusal";
 import type { RecordsContext } from "@/server/records/context";
 import { currentActor } from "@/server/web/current-actor";
@@ -18,11 +21,9 @@ export async function auditRefusedAction(error: unknown): Promise<void> {
   if (actor) await auditRefusal(getRuntime().contextFor(actor), error, "action");
 }
 
-/** The same for a page, by its first folder: the rest of an address may name things. */
-export async function auditRefusedPage(pathname: string): Promise<void> {
-  const actor = await currentActor();
-  const folder = /^\/[a-z-]{1,40}/.exec(pathname)?.[0];
-  if (!actor || !folder) return;
-  const error = new AppError("forbidden", undefined, { permission: `page ${folder}` });
-  await auditRefusal(getRuntime().contextFor(actor), error, "page");
+/** Refuses a page to whose role has not the right, and records that. Next's own `forbidden.tsx` is made for every page. */
+export async function requireRight(actor: UserActor, permission: Permission): Promise<void> {
+  if (can(actor.role, permission)) return;
+  await auditRefusal(getRuntime().contextFor(actor), new AppError("forbidden", undefined, { permission }), "page");
+  forbidden();
 }

@@ -1,15 +1,11 @@
 import { Lock } from "lucide-react";
-import { headers } from "next/headers";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
-import { auditRefusedPage } from "./audit-refusal";
 
-/** A page that the person may not see; that they asked for it is recorded. */
-export default async function ForbiddenPage() {
-  await auditRefusedPage((await headers()).get("x-pathname") ?? "");
-  const t = await getTranslations("errorPage");
+export default function ForbiddenPage() {
+  const t = useTranslations("errorPage");
   return (
     <main className="h-dvh">
       <MessagePage heading="h1" icon={Lock} title={t("forbiddenTitle")} body={t("forbiddenBody")}>

@@ -16,7 +16,9 @@ export function ActRow({ act }: { act: AuditActView }) {
   const dates = useDates();
   // What is closed is not rendered: a page has hundreds of rows.
   const [isOpen, setIsOpen] = useState(false);
-  const about = act.entity_name ?? (act.subject && act.subject.id !== act.actor?.id ? words.person(act.subject) : null);
+  const isOwn = act.subject !== null && act.subject.id === act.actor?.id;
+  const named = act.entity === "user" || act.entity === "login" ? null : act.entity_name;
+  const about = named ?? (act.subject && !isOwn ? words.person(act.subject) : null);
   const right = act.action === "right.use" ? String(act.after?.right ?? act.entity_id) : null;
   return (
     <details className="group" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
@@ -25,7 +27,7 @@ export function ActRow({ act }: { act: AuditActView }) {
           aria-hidden
           className="mt-0.5 size-4 shrink-0 text-muted-foreground transition-transform group-open:rotate-90"
         />
-        <span className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 text-sm md:grid-cols-[11.5rem_minmax(0,1fr)]">
+        <span className="grid min-w-0 flex-1 gap-x-4 gap-y-0.5 text-sm md:grid-cols-[10rem_minmax(0,1fr)]">
           <time
             dateTime={new Date(act.at * 1_000).toISOString()}
             className="text-muted-foreground text-xs tabular-nums leading-5"

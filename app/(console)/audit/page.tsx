@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { forbidden, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { can } from "@/lib/auth/permissions";
+import { requireRight } from "@/app/audit-refusal";
 import { listUsers } from "@/server/records/users/list-users";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AuditPage() {
   const actor = await currentActor();
   if (!actor) redirect("/login?notice=revoked");
-  if (!can(actor.role, "audit:read")) forbidden();
+  await requireRight(actor, "audit:read");
   const users = await listUsers(getRuntime().contextFor(actor));
   return <AuditView people={users.map(({ userId, username }) => ({ id: userId, name: username }))} />;
 }

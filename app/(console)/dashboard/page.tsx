@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { forbidden, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { requireRight } from "@/app/audit-refusal";
 import { AccuracyTable } from "@/components/quality/accuracy-table";
 import { monthOf, monthSchema } from "@/lib/alerts/month";
-import { can } from "@/lib/auth/permissions";
 import { dashboardHref, dashboardViewSchema } from "@/lib/dashboard/view";
 import { metricRanges } from "@/lib/metrics/kept-numbers";
 import { transcriptAccuracy } from "@/server/records/feedback/accuracy";
@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DashboardPage(props: { searchParams: Promise<Record<string, string | string[]>> }) {
   const actor = await currentActor();
   if (!actor) redirect("/login?notice=revoked");
-  if (!can(actor.role, "metrics:read")) forbidden();
+  await requireRight(actor, "metrics:read");
   const query = await props.searchParams;
   const month = monthSchema.safeParse(query.month);
   if (month.success) return <MonthReport facts={await readMonth(getRuntime().contextFor(actor), month.data)} />;

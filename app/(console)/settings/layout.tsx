@@ -1,7 +1,7 @@
-import { forbidden, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { can } from "@/lib/auth/permissions";
+import { requireRight } from "@/app/audit-refusal";
 import { currentActor } from "@/server/web/current-actor";
 import { RoomTabs } from "./room-tabs";
 
@@ -9,7 +9,7 @@ import { RoomTabs } from "./room-tabs";
 export default async function SettingsLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   if (!actor) redirect("/login?notice=revoked");
-  if (!can(actor.role, "settings:manage_house")) forbidden();
+  await requireRight(actor, "settings:manage_house");
   return <Rooms>{children}</Rooms>;
 }
 

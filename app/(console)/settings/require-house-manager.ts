@@ -1,5 +1,5 @@
-import { forbidden, redirect } from "next/navigation";
-import { can } from "@/lib/auth/permissions";
+import { redirect } from "next/navigation";
+import { requireRight } from "@/app/audit-refusal";
 import type { RecordsContext } from "@/server/records/context";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
@@ -8,6 +8,6 @@ import { getRuntime } from "@/server/web/runtime";
 export async function requireHouseManager(): Promise<RecordsContext> {
   const actor = await currentActor();
   if (!actor) redirect("/login?notice=revoked");
-  if (!can(actor.role, "settings:manage_house")) forbidden();
+  await requireRight(actor, "settings:manage_house");
   return getRuntime().contextFor(actor);
 }

@@ -1,5 +1,5 @@
-import { forbidden, redirect } from "next/navigation";
-import { can } from "@/lib/auth/permissions";
+import { redirect } from "next/navigation";
+import { requireRight } from "@/app/audit-refusal";
 import type { UserActor } from "@/server/access/actor";
 import { currentActor } from "@/server/web/current-actor";
 
@@ -7,6 +7,6 @@ import { currentActor } from "@/server/web/current-actor";
 export async function requireUserManager(): Promise<UserActor> {
   const actor = await currentActor();
   if (!actor) redirect("/login?notice=revoked");
-  if (!can(actor.role, "user:manage")) forbidden();
+  await requireRight(actor, "user:manage");
   return actor;
 }

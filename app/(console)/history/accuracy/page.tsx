@@ -1,11 +1,11 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { forbidden, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { requireRight } from "@/app/audit-refusal";
 import { AccuracyTable } from "@/components/quality/accuracy-table";
 import { Button } from "@/components/ui/button";
-import { can } from "@/lib/auth/permissions";
 import { transcriptAccuracy } from "@/server/records/feedback/accuracy";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccuracyPage() {
   const actor = await currentActor();
   if (!actor) redirect("/login?notice=revoked");
-  if (!can(actor.role, "quality:review")) forbidden();
+  await requireRight(actor, "quality:review");
   const t = await getTranslations("history.accuracy");
   const rows = await transcriptAccuracy(getRuntime().contextFor(actor));
   return (
