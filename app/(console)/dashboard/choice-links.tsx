@@ -9,7 +9,7 @@ interface ChoiceLinksProps {
 /** A choice that is kept in the address. */
 export function ChoiceLinks({ label, choices }: ChoiceLinksProps) {
   return (
-    <nav aria-label={label} className="flex max-w-full overflow-x-auto rounded-md border p-0.5 print:hidden">
+    <nav aria-label={label} className="flex max-w-full flex-wrap rounded-md border p-0.5 print:hidden">
       {choices.map(({ href, text, isChosen }) => (
         <Link
           key={href}
