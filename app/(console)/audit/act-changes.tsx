@@ -64,5 +64,6 @@ export function ActChanges({ before, after, changedFields }: ActChangesProps) {
 
 function shown(value: unknown): string {
   if (value === undefined || value === null) return "–";
+  if (Array.isArray(value)) return value.map(shown).join("\n") || "–";
   return typeof value === "string" ? value : JSON.stringify(value, null, 1);
 }

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
-import type { AuditActView } from "@/lib/audit/view";
+import type { AuditActView, AuditPerson } from "@/lib/audit/view";
 import { useDates } from "../use-dates";
 import { ActChanges } from "./act-changes";
 import { useActWords } from "./use-act-words";
@@ -55,10 +55,11 @@ function ActDetails({ act }: { act: AuditActView }) {
   const words = useActWords();
   const dates = useDates();
   const href = hrefOf(act);
+  const numbered = (person: AuditPerson) => t("numbered", { name: words.person(person), id: person.id });
   const facts: [string, string | null][] = [
-    [t("who"), act.actor ? `${words.actor(act)} (${t("number", { id: act.actor.id })})` : words.actor(act)],
+    [t("who"), act.actor ? numbered(act.actor) : words.actor(act)],
     [t("address"), act.address],
-    [t("whose"), act.subject && `${words.person(act.subject)} (${t("number", { id: act.subject.id })})`],
+    [t("whose"), act.subject && numbered(act.subject)],
     [t("what"), `${words.entity(act.entity)} ${act.entity_id}`],
     [t("reason"), act.reason && words.reason(act.reason)],
     [t("last"), act.last_at === null ? null : dates.moment(act.last_at)],
