@@ -745,6 +745,7 @@ test("every verb is in the table above", () => {
       "sketch",
       "stage-lines",
       "stage-source",
+      "step-in-sql",
       "store-readings",
       "store-samples",
     ].map((name) => `metrics/${name}`),
