@@ -75,12 +75,12 @@ test("an administrator's morning: live numbers, a full card, a point's turns, so
   await turns.getByText("以表格顯示").click();
   await turns.getByRole("table").getByRole("link").first().click();
   await expect(page).toHaveURL(/\/history\?from=\d{4}-\d\d-\d\dT/);
-  await page.getByRole("navigation", { name: "對話紀錄" }).getByRole("link").first().click();
+  await page.getByRole("navigation", { name: "對話列表" }).getByRole("link").first().click();
   await expect(page.getByText("銀行幾點開門？").first()).toBeVisible();
 
   // Somebody is disabled in mid-call.
   await nav.getByRole("link", { name: "使用者" }).click();
-  await page.getByRole("link", { name: ming.username }).click();
+  await page.getByRole("list", { name: "使用者" }).getByRole("link", { name: ming.username }).click();
   await page.getByRole("button", { name: "停用" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "停用" }).click();
   expect((await client.waitForClose()).code).toBe(4401);
@@ -91,7 +91,7 @@ test("an administrator's morning: live numbers, a full card, a point's turns, so
   await page.getByRole("link", { name: "新增角色" }).click();
   const form = page.getByRole("form", { name: "角色的內容" });
   await form.getByLabel("名稱").fill("櫃檯");
-  await form.getByLabel("系統提示詞，繁體中文").fill("你是櫃檯，回答只用一句話。");
+  await form.getByLabel("系統提示詞，中文").fill("你是櫃檯，回答只用一句話。");
   await form.getByRole("button", { name: "建立" }).click();
   await expect(page).toHaveURL(/personas\/\d+/);
   const trial = page.getByRole("region", { name: "試用" });
@@ -109,13 +109,10 @@ test("an administrator's morning: live numbers, a full card, a point's turns, so
   // All of it is in the audit, nobody's name or words in its rows.
   await nav.getByRole("link", { name: "稽核" }).click();
   const rows = page.getByRole("list", { name: "稽核紀錄" }).getByRole("listitem");
-  await expect(rows.filter({ hasText: "停用" }).first()).toContainText(ming.username);
-  await expect(
-    rows
-      .filter({ hasText: "讀取" })
-      .or(rows.filter({ hasText: "對話" }))
-      .first(),
-  ).toBeVisible();
+  await expect(rows.filter({ hasText: "停用了使用者" })).toContainText(ming.username);
+  await expect(rows.filter({ hasText: "閱讀了對話" })).toContainText(ming.username);
+  await expect(rows.filter({ hasText: "新增了助理角色" })).toHaveCount(1);
+  await expect(rows.filter({ hasText: "拒絕" })).toHaveCount(0);
   const kept = await (await page.request.get("/api/audit/export?format=json")).text();
   expect(kept).toContain("user.disable");
   expect(kept).toContain("persona.create");
