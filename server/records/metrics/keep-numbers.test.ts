@@ -128,10 +128,13 @@ test("older turns that can't be counted are counted as soon as they can", async 
 });
 
 test("readings are written with their mean and their highest", async () => {
-  const { admin, keeper } = await openHouse();
+  const { admin, clock, keeper } = await openHouse();
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
   const numbers = await keeper();
+  await vi.advanceTimersByTimeAsync(60_000);
+  // Another minute of the same step.
+  clock.nowS += 120;
   await vi.advanceTimersByTimeAsync(60_000);
   await numbers.close();
   const { series } = await readGauges(admin, { range: "24h" });
@@ -139,7 +142,7 @@ test("readings are written with their mean and their highest", async () => {
     ...["resident_mib pages", "resident_mib web", "sessions_talking", "sessions_waiting"],
     ...["vram_total_mib 0", "vram_used_mib 0"],
   ]);
-  expect(series.at(-1)?.points).toMatchObject([{ mean: 12_000, max: 12_000 }]);
+  expect(series.at(-1)?.points).toEqual([{ from_s: clock.nowS - 120, mean: 12_000, max: 12_000 }]);
   const tiles = await readTiles(admin, { range: "30d" });
   expect(tiles.find(({ level }) => level === "vram")).toMatchObject({ now: 0.5, count: 1 });
   expect(tiles.find(({ level }) => level === "sessions")).toMatchObject({ now: 3, target: 5 });
