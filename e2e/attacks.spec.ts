@@ -14,8 +14,8 @@ const { pages, routes, actions } = builtDoors();
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const writes: readonly string[] = ["POST", "PUT", "PATCH", "DELETE"];
 
-/** Open to everybody: the ways in and out, and the browser's own language and theme. */
-const openPages = ["/login"];
+/** Open to everybody: the ways in and out, how to connect, and the browser's own language and theme. */
+const openPages = ["/login", "/connect"];
 const openRoutes = ["/api/auth/1", "/manifest.webmanifest"];
 const openActions = [
   "app/(auth)/login/actions.ts logInAction",
