@@ -1,11 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { chooseLocale } from "@/app/preferences";
-import { BrandMark } from "@/components/shell/brand-mark";
-import { LanguageSwitch } from "@/components/shell/language-switch";
 import { Button } from "@/components/ui/button";
 import { currentPerson } from "@/server/web/current-actor";
+import { Door } from "../door";
 import { logOutAction } from "../login/actions";
 import { choosePasswordAction } from "./actions";
 import { NewPasswordForm } from "./new-password-form";
@@ -20,26 +18,21 @@ export default async function NewPasswordPage() {
   if (!person) redirect("/login");
   if (!person.mustChangePassword) redirect("/chat");
   return (
-    <div className="flex min-h-dvh flex-col px-6 py-6">
-      <header className="flex justify-end">
-        <LanguageSwitch chooseLocale={chooseLocale} />
-      </header>
-      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center gap-6 py-10">
-        <div>
-          <p className="flex items-center gap-2.5 font-semibold text-lg tracking-tight">
-            <BrandMark className="size-6 text-primary" />
-            {t("app.name")}
-          </p>
+    <Door
+      words={
+        <>
+          {" "}
           <h1 className="mt-4 font-semibold text-base">{t("newPassword.title")}</h1>
           <p className="mt-1 text-muted-foreground text-sm">{t("newPassword.why")}</p>
-        </div>
-        <NewPasswordForm action={choosePasswordAction} username={person.actor.username} />
-        <form action={logOutAction} className="flex justify-center">
-          <Button type="submit" variant="ghost" className="text-muted-foreground">
-            {t("newPassword.logout")}
-          </Button>
-        </form>
-      </main>
-    </div>
+        </>
+      }
+    >
+      <NewPasswordForm action={choosePasswordAction} username={person.actor.username} />
+      <form action={logOutAction} className="flex justify-center">
+        <Button type="submit" variant="ghost" className="text-muted-foreground">
+          {t("newPassword.logout")}
+        </Button>
+      </form>
+    </Door>
   );
 }

@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { isNonCommercial } from "@/lib/licences";
 import type { ModelStatus } from "@/lib/models";
 import type { ModelPart } from "@/server/operations/program-parts";
-import { Section } from "./section";
+import { Section } from "../section";
 
 const useWords = {
   "voice detection": "detects",
@@ -24,7 +24,7 @@ export function ModelParts({ models, running }: ModelPartsProps) {
   const isInUse = ({ id }: ModelPart) => running.some(({ model }) => model === id);
   const inOrder = [...models].sort((one, other) => Number(isInUse(other)) - Number(isInUse(one)));
   return (
-    <Section id="models" title={t("title")}>
+    <Section className="text-sm" title={t("title")}>
       <p className="max-w-prose text-muted-foreground">{t("body")}</p>
       <ul className="divide-y border-y">
         {inOrder.map((model) => (

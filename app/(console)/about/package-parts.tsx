@@ -1,13 +1,14 @@
 import { useTranslations } from "next-intl";
 import type { LicenceGroup } from "@/lib/package-licences";
-import { CommandLine, Section } from "./section";
+import { Section } from "../section";
+import { CommandLine } from "./command-line";
 
 /** The installed packages by licence. */
 export function PackageParts({ groups }: { groups: readonly LicenceGroup[] }) {
   const t = useTranslations("about.packages");
   const count = groups.reduce((sum, { packages }) => sum + packages.length, 0);
   return (
-    <Section id="packages" title={t("title")}>
+    <Section className="text-sm" title={t("title")}>
       <p className="max-w-prose text-muted-foreground">{t("body", { count })}</p>
       <ul className="divide-y border-y">
         {groups.map(({ licence, packages }) => (

@@ -1,7 +1,8 @@
 import { ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ModelStatus } from "@/lib/models";
-import { CommandLine, Section } from "./section";
+import { Section } from "../section";
+import { CommandLine } from "./command-line";
 
 const roleWords = { stt: "hears", llm: "thinks", tts: "speaks", vad: "detects" } as const;
 
@@ -10,7 +11,7 @@ export function Privacy({ running }: { running: readonly ModelStatus[] }) {
   const t = useTranslations("about.privacy");
   const servers = running.filter(({ kind }) => kind === "remote");
   return (
-    <Section id="privacy" title={t("title")}>
+    <Section className="text-sm" title={t("title")}>
       {servers.length === 0 ? (
         <p className="flex max-w-prose gap-2">
           <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />

@@ -7,11 +7,11 @@ import { Button } from "@/components/ui/button";
 import type { LoginView } from "@/lib/people";
 import { LoadFailed } from "../load-failed";
 import { Refused } from "../refused";
+import { Section } from "../section";
 import { RoomLoading } from "../settings/room-loading";
 import { useDates } from "../use-dates";
 import { endLoginAction, endLoginsAction } from "./actions";
 import { LogOutDialog } from "./log-out-dialog";
-import { Section } from "./section";
 import { useAccess, usePeopleAct } from "./use-people";
 
 interface LoginsSectionProps {

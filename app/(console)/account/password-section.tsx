@@ -8,8 +8,8 @@ import { Spinner } from "@/components/ui/spinner";
 import { shortestPassword } from "@/lib/auth/credentials";
 import { errorCodeOf } from "@/lib/errors";
 import { Refused } from "../refused";
+import { Section } from "../section";
 import { changePasswordAction } from "./actions";
-import { Section } from "./section";
 import { usePeopleAct } from "./use-people";
 
 /** One's own password: the present one, and another. */
@@ -27,7 +27,7 @@ export function PasswordSection({ username }: { username: string }) {
     if (newPassword.length >= shortestPassword) change.mutate({ currentPassword, newPassword });
   };
   return (
-    <Section title={t("title")}>
+    <Section className="text-sm" title={t("title")}>
       <p className="text-muted-foreground">{t("what")}</p>
       <form ref={form} onSubmit={submit} className="grid gap-3 sm:grid-cols-2" noValidate>
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />

@@ -9,10 +9,10 @@ import { Segmented } from "@/components/ui/segmented";
 import { languages } from "@/lib/languages";
 import type { SettingValue } from "@/lib/settings";
 import { Refused } from "../refused";
+import { Section } from "../section";
 import { type Undoable, UndoNotice } from "../undo-notice";
 import { useOneAtATime } from "../use-one-at-a-time";
 import { forgetSettingAction, saveSettingAction } from "./actions";
-import { Section } from "./section";
 import { useChatMemory } from "./use-chat-memory";
 
 interface SettingsSectionProps {
@@ -30,7 +30,7 @@ export function SettingsSection({ chat, chooseLocale, chooseTheme }: SettingsSec
   const { theme = "system", setTheme } = useTheme();
   const [, startTransition] = useTransition();
   return (
-    <Section title={t("settings.title")}>
+    <Section className="text-sm" title={t("settings.title")}>
       <div className="grid gap-4 sm:grid-cols-2">
         <Segmented
           label={t("language")}

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { TokenView } from "@/lib/people";
 import { ConfirmDialog } from "../confirm-dialog";
+import { Section } from "../section";
 import { useDates } from "../use-dates";
 import { revokeTokenAction } from "./actions";
 import { NewTokenDialog } from "./new-token-dialog";
-import { Section } from "./section";
 import { useAccess, usePeopleAct } from "./use-people";
 
 interface TokensSectionProps {

@@ -9,6 +9,7 @@ import { liveTile } from "@/lib/dashboard/tile-state";
 import { tilesEveryMs, type DashboardView as View } from "@/lib/dashboard/view";
 import { errorCodeOf } from "@/lib/errors";
 import { fetchGood } from "../fetch-conversation";
+import { Section } from "../section";
 import { useLoginEnd } from "../use-login-end";
 import { ChartsLoading } from "./charts-loading";
 import { LevelTiles } from "./level-tiles";
@@ -18,7 +19,6 @@ import { LiveMachine, LiveProcesses } from "./live-machine";
 import { LiveModels } from "./live-models";
 import { LiveSessions } from "./live-sessions";
 import { OpenAlerts } from "./open-alerts";
-import { Section } from "./section";
 import { useLive } from "./use-live";
 
 // The charts' library is large, and the tiles come first.
@@ -36,7 +36,7 @@ export function DashboardView({ view, tiles: first }: { view: View; tiles: Dashb
     <>
       <OpenAlerts alerts={snapshot?.alerts ?? []} />
       <LevelTiles tiles={tiles.map((tile) => liveTile(tile, snapshot))} />
-      <Section title={t("now")} aside={<LineMark line={line} />}>
+      <Section className="mt-10" title={t("now")} actions={<LineMark line={line} />}>
         {snapshot ? (
           <div className="gap-3 *:mb-3 *:break-inside-avoid md:columns-2 min-[100rem]:columns-3">
             <LiveSessions sessions={snapshot.sessions} />

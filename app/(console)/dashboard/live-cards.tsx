@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import type { LiveCard } from "@/lib/dashboard/live-snapshot";
-import { Panel } from "./section";
+import { Panel } from "./panel";
 import { useNumbers } from "./use-numbers";
 
 /** The graphics cards: used beside promised, by holder, with the line above which the alert is raised. */

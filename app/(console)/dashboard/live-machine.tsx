@@ -4,7 +4,7 @@ import { SystemProblems } from "@/components/shell/system-problems";
 import { Badge } from "@/components/ui/badge";
 import type { LiveSnapshot } from "@/lib/dashboard/live-snapshot";
 import { processPlan } from "@/lib/dashboard/process-plan";
-import { Panel } from "./section";
+import { Panel } from "./panel";
 import { useNumbers } from "./use-numbers";
 
 /** What each process takes beside what was planned for it. */

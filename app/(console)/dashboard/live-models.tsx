@@ -8,7 +8,7 @@ import type { ModelAction } from "@/lib/dashboard/model-action";
 import { watchedRoles } from "@/lib/models";
 import { ActDialog } from "./act-dialog";
 import { controlModelAction } from "./actions";
-import { Panel } from "./section";
+import { Panel } from "./panel";
 import { useNumbers } from "./use-numbers";
 
 /** Whoever has no mouse scrolls it by keyboard, so it takes the focus. */

@@ -9,7 +9,7 @@ import type { LiveSession, LiveSessions as Sessions } from "@/lib/dashboard/live
 import { Refused } from "../refused";
 import { ActDialog } from "./act-dialog";
 import { askToLeaveAction, endSessionAction } from "./actions";
-import { Panel } from "./section";
+import { Panel } from "./panel";
 
 /** Who talks and who waits for a place, and what an administrator can do about it. */
 export function LiveSessions({ sessions: { max, list } }: { sessions: Sessions }) {

@@ -13,11 +13,11 @@ import { levelTargetsMs, serviceLevels, vramTarget } from "@/lib/service-levels"
 import { fetchGood } from "../fetch-conversation";
 import { momentText, waitsMs } from "../history/history-filters";
 import { LoadFailed } from "../load-failed";
+import { Section } from "../section";
 import { useLoginEnd } from "../use-login-end";
 import { countLines, gaugeLines, stageLines } from "./chart-lines";
 import { ChartsLoading } from "./charts-loading";
 import { IncidentLine } from "./incident-line";
-import { Section } from "./section";
 import { SplitChoice } from "./split-choice";
 import { useNumbers } from "./use-numbers";
 
@@ -93,7 +93,7 @@ function Charts({ charts, split, view }: ChartsProps) {
   };
   return (
     <>
-      <Section title={t("latency")} aside={<SplitChoice view={view} />}>
+      <Section className="mt-10" title={t("latency")} actions={<SplitChoice view={view} />}>
         <div className={grid}>
           {stageLines(stages, valueName).map(({ stage, count: turns, lines }) => {
             const target = serviceLevels.find((each) => each === stage);
@@ -115,10 +115,10 @@ function Charts({ charts, split, view }: ChartsProps) {
         </div>
         {stages.series.length === 0 && <p className="text-muted-foreground text-sm">{t("empty")}</p>}
       </Section>
-      <Section title={t("alerts.title")}>
+      <Section className="mt-10" title={t("alerts.title")}>
         <IncidentLine line={charts.time_line} span={stages} />
       </Section>
-      <Section title={t("load")}>
+      <Section className="mt-10" title={t("load")}>
         <div className={grid}>
           <TimeChart
             {...shared}

@@ -11,11 +11,11 @@ import { transcriptAccuracy } from "@/server/records/feedback/accuracy";
 import { readTiles } from "@/server/records/metrics/read-tiles";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
+import { Section } from "../section";
 import { ChoiceLinks } from "./choice-links";
 import { DashboardView } from "./dashboard-view";
 import { MonthReport } from "./month/month-report";
 import { readMonth } from "./month/read-month";
-import { Section } from "./section";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("dashboard"))("title") };
@@ -56,7 +56,7 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
           </div>
         </div>
         <DashboardView view={view} tiles={tiles} />
-        <Section title={accuracy("title")}>
+        <Section className="mt-10" title={accuracy("title")}>
           <p className="max-w-prose text-muted-foreground text-sm">{accuracy("body")}</p>
           <AccuracyTable rows={rows} />
           <Link

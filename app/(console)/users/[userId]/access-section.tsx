@@ -5,11 +5,11 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import type { PersonView } from "@/lib/people";
-import { Section } from "../../account/section";
 import { ShownOnce } from "../../account/shown-once";
 import { usePeopleAct } from "../../account/use-people";
 import { ConfirmDialog } from "../../confirm-dialog";
 import { Refused } from "../../refused";
+import { Section } from "../../section";
 import { disablePersonAction, enablePersonAction, resetPasswordAction } from "../actions";
 
 /** Whether the person may log in, and with which password. */
@@ -26,7 +26,7 @@ export function AccessSection({ person, isSelf }: { person: PersonView; isSelf: 
   });
   const { id: userId, name, is_disabled: isDisabled } = person;
   return (
-    <Section title={t("access")}>
+    <Section className="text-sm" title={t("access")}>
       <p className="text-muted-foreground">
         {isDisabled ? t("disabledMeans") : person.password_is_temporary ? t("newMeans") : t("activeMeans")}
       </p>

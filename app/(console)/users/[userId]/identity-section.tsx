@@ -7,9 +7,9 @@ import { Spinner } from "@/components/ui/spinner";
 import { usernameSchema } from "@/lib/auth/credentials";
 import { roles } from "@/lib/auth/permissions";
 import type { PersonView } from "@/lib/people";
-import { Section } from "../../account/section";
 import { usePeopleAct } from "../../account/use-people";
 import { Refused } from "../../refused";
+import { Section } from "../../section";
 import { TextField } from "../../settings/text-field";
 import { UndoNotice } from "../../undo-notice";
 import { changeRoleAction, renamePersonAction } from "../actions";
@@ -50,7 +50,7 @@ export function IdentitySection({ person }: { person: PersonView }) {
     if (isValid) renameTo(usernameSchema.parse(name), person.name);
   };
   return (
-    <Section title={t("identity")}>
+    <Section className="text-sm" title={t("identity")}>
       <form onSubmit={submit} className="grid items-start gap-2 sm:grid-cols-[1fr_auto]" noValidate>
         <TextField
           label={t("name")}

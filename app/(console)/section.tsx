@@ -1,17 +1,19 @@
 import { type ReactNode, useId } from "react";
+import { cn } from "@/components/ui/cn";
 
 interface SectionProps {
   title: string;
+  className?: string;
   /** What can be done with the whole. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** One part of a page about a person. */
-export function Section({ title, actions, children }: SectionProps) {
+/** One part of a page with its heading. */
+export function Section({ title, actions, className, children }: SectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="space-y-3 text-sm">
+    <section aria-labelledby={id} className={cn("space-y-3", className)}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h2 id={id} className="flex-1 font-semibold text-base">
           {title}
