@@ -77,7 +77,12 @@ test("a full card: on screen, silenced, told to the webhook once it calls again,
   await expect(open).toContainText("Graphics memory: card 0 · 95% is used, the line is 90%", { timeout: 20_000 });
   await expect(open).toContainText("The card is being tested");
   expect(types()).toEqual(["alert.test"]);
+  // The navigation counts what nobody has silenced.
+  const metrics = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Metrics" });
+  await expect(metrics).not.toContainText("open");
   await silences.getByRole("button", { name: "End the silence of Graphics memory" }).click();
+  await page.reload();
+  await expect(metrics).toContainText("1 alert is open");
   await expect(page.getByText("Last delivery: an alert opened")).toBeVisible({ timeout: 20_000 });
   await useOfCard(2_000);
   await expect(page.getByText("No alert is open.")).toBeVisible({ timeout: 20_000 });

@@ -10,8 +10,9 @@ import {
   DropdownMenuLinkItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import type { Role } from "@/lib/auth/permissions";
+import { can, type Role } from "@/lib/auth/permissions";
 import { beyondTheBar, isCurrentPage, navigationFor } from "./navigation";
+import { useOpenAlerts } from "./use-open-alerts";
 
 const placeClass = "not-rail:min-w-0 not-rail:max-w-16 not-rail:flex-1";
 const linkClass =
@@ -24,6 +25,7 @@ export function MainNavigation({ role }: { role: Role }) {
   const pathname = usePathname();
   const pages = navigationFor(role);
   const more = beyondTheBar(pages);
+  const openAlerts = useOpenAlerts(can(role, "metrics:read"));
   const isInMenu = more.some((page) => isCurrentPage(page, pathname));
   return (
     <nav
@@ -48,8 +50,21 @@ export function MainNavigation({ role }: { role: Role }) {
                 aria-current={isCurrent ? "page" : undefined}
                 className={cn(linkClass, isCurrent && currentClass)}
               >
-                <page.icon aria-hidden className="size-5" />
+                <span className="relative">
+                  <page.icon aria-hidden className="size-5" />
+                  {page.href === "/dashboard" && openAlerts > 0 && (
+                    <span
+                      aria-hidden
+                      className="absolute -top-1.5 left-3 min-w-4 rounded-full bg-danger px-1 py-0.5 text-center font-medium text-[0.625rem] text-background tabular-nums leading-none"
+                    >
+                      {openAlerts}
+                    </span>
+                  )}
+                </span>
                 <span className="not-rail:short:sr-only">{t(page.label)}</span>
+                {page.href === "/dashboard" && openAlerts > 0 && (
+                  <span className="sr-only">{t("openAlerts", { count: openAlerts })}</span>
+                )}
               </Link>
             </li>
           );

@@ -21,7 +21,6 @@ export default async function NewPasswordPage() {
     <Door
       words={
         <>
-          {" "}
           <h1 className="mt-4 font-semibold text-base">{t("newPassword.title")}</h1>
           <p className="mt-1 text-muted-foreground text-sm">{t("newPassword.why")}</p>
         </>
