@@ -82,6 +82,16 @@ test("a model that was ready and then crashes again and again shows that, and co
   expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
 });
 
+test("a process that is killed before it could say that it is up is followed by one that loads the models", async () => {
+  const { seen } = openSet(0);
+  const started = set.start();
+  await vi.waitFor(() => expect(set.process.pid).toBeTypeOf("number"), { interval: 1 });
+  process.kill(set.process.pid ?? 0, "SIGKILL");
+  await started;
+  expect(seen).toContain("loading: restarting");
+  expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
+});
+
 test("an unloaded model gives its memory back, waits, and is loaded again by whoever needs it", async () => {
   const { seen } = openSet(0);
   await set.start();

@@ -258,6 +258,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     this.#run = newRun();
     this.#statusUntilLoaded = crash.circuitOpen ? leftAlone(crash) : restarting;
     this.#beginAgain(this.#statusUntilLoaded);
+    // Where the process was never up: whoever waits for it waits for the next one.
+    ended.started.reject(new AppError("model_crashed"));
     ended.exited.resolve();
   }
 
@@ -301,7 +303,7 @@ interface InstalledEntry {
   firstReady: Deferred<void>;
 }
 
-/** One run of the engine's process. `started` rejects when the engine is closed. */
+/** One run of the engine's process. `started` rejects when it ended before it was up. */
 interface ProcessRun {
   started: Deferred<void>;
   exited: Deferred<void>;
