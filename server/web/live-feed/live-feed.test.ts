@@ -45,7 +45,9 @@ async function openFeed(limits = { listeners: 3, perPerson: 2 }) {
     readEveryMs: 10,
     limits,
   });
+  const responses: http.ServerResponse[] = [];
   const server = http.createServer((request, response) => {
+    responses.push(response);
     if (!feed.handle(request, response)) response.end("page");
   });
   server.listen(0, "127.0.0.1");
@@ -81,7 +83,8 @@ async function openFeed(limits = { listeners: 3, perPerson: 2 }) {
   const setState = (next: object) => {
     state = next;
   };
-  return { add, db, listen, setState, reads: () => reads };
+  const end = () => feed.close();
+  return { add, db, listen, setState, responses, end, reads: () => reads };
 }
 
 test("a listener gets the whole state, then only what changes; nothing is read while nobody listens", async () => {
@@ -132,3 +135,30 @@ test("it ends when the access ends", async () => {
   db.update(users).set({ role: "staff" }).where(eq(users.username, "ann")).run();
   await ended;
 });
+
+test.each(["its access ends", "the feed is closed"])(
+  "a listener that reads nothing is written no more once %s",
+  async (how) => {
+    const { add, db, listen, setState, responses, end, reads } = await openFeed();
+    await Promise.all([add("ann", "admin"), add("bea", "admin")]);
+    const { response } = await listen("ann");
+    response.pause();
+    const [stalled] = responses as [http.ServerResponse];
+    const errors: Error[] = [];
+    stalled.on("error", (error) => errors.push(error));
+    for (let size = 0; stalled.writableLength === 0; size += 1) {
+      setState({ big: `${"x".repeat(50_000)}${size}` });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await listen("bea");
+    if (how === "its access ends") db.update(users).set({ role: "staff" }).where(eq(users.username, "ann")).run();
+    else end();
+    await expect.poll(() => stalled.writableEnded || stalled.destroyed).toBe(true);
+    const before = reads();
+    setState({ big: "small" });
+    if (how === "its access ends") await expect.poll(() => reads()).toBeGreaterThan(before + 1);
+    else await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(errors).toEqual([]);
+    expect(stalled.destroyed).toBe(true);
+  },
+);

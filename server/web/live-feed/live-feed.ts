@@ -41,6 +41,8 @@ interface Listener {
   userId: number;
   response: ServerResponse;
   changes: Changes<object>;
+  /** Nothing is written to it any more. */
+  end(): void;
 }
 
 /**
@@ -100,26 +102,36 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       // nginx would hold events back.
       "x-accel-buffering": "no",
     });
-    const listener: Listener = { userId: actor.userId, response, changes: new Changes() };
-    listeners.add(listener);
-    const end = () => void response.end();
-    const watched = access.watch(actor, {
-      onRevoked: end,
-      onExpired: end,
-      onExpiring: () => undefined,
-      onRenewed: () => undefined,
-    });
     const beat = setInterval(() => {
       if (response.writableLength === 0) response.write("event: beat\ndata: {}\n\n");
     }, beatEveryMs);
-    response.once("close", () => {
+    const listener: Listener = {
+      ...{ userId: actor.userId, response, changes: new Changes() },
+      end() {
+        leave();
+        // Who reads nothing would not see the end either, and what waits for them is no longer theirs.
+        if (response.writableLength > 0) response.destroy();
+        else response.end();
+      },
+    };
+    const watched = access.watch(actor, {
+      onRevoked: listener.end,
+      onExpired: listener.end,
+      onExpiring: () => undefined,
+      onRenewed: () => undefined,
+    });
+    function leave(): void {
       clearInterval(beat);
       watched.end();
       listeners.delete(listener);
       if (listeners.size > 0) return;
       clearInterval(timer);
       timer = undefined;
-    });
+    }
+    listeners.add(listener);
+    response.once("close", leave);
+    // A line that breaks while it is written to closes; without this it would end the server.
+    response.on("error", (error) => logger.debug("live_feed_line_broke", { error }));
     timer ??= setInterval(() => void push(), readEveryMs);
     void push();
   }
@@ -139,7 +151,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     },
     close() {
       isClosed = true;
-      for (const { response } of listeners) response.end();
+      for (const listener of [...listeners]) listener.end();
     },
   };
 }
