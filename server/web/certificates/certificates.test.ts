@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -102,3 +103,58 @@ test("an uploaded certificate is served at once and after a restart, until the o
   expect(again.certificates.current()).toMatchObject({ source: "authority", authority });
   expect(await again.served()).toContain("localhost");
 });
+
+const brokenBlock = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
+test("an upload with a broken chain is refused, and nothing of it is kept", async () => {
+  const made = await companyCertificate();
+  const { certificates, served } = await open();
+  const { source } = certificates.current();
+  expect(await certificates.use({ cert: made.cert + brokenBlock, key: made.key })).toBe("not_servable");
+  expect(certificates.current().source).toBe(source);
+  expect(await served()).toContain("localhost");
+  expect(await readdir(folder)).not.toContain("uploaded.pem");
+});
+
+test("an uploaded file that can't be served any more does not keep the server from starting", async () => {
+  const made = await companyCertificate();
+  await writeFile(join(folder, "uploaded.pem"), made.key + made.cert + brokenBlock);
+  const { certificates, served } = await open();
+  expect(await served()).toContain("localhost");
+  expect(certificates.current().source).toBe("authority");
+  hosts = [...hosts, "192.168.77.8"];
+  await certificates.look();
+  expect(await served()).toContain("192.168.77.8");
+});
+
+test("an uploaded file that breaks while it is served leaves what is served in place", async () => {
+  const made = await companyCertificate();
+  const { certificates, served } = await open();
+  await certificates.use({ cert: made.cert, key: made.key });
+  await writeFile(join(folder, "uploaded.pem"), made.key + made.cert + brokenBlock);
+  await certificates.look();
+  expect(await served()).toBe("DNS:voice.example");
+  expect(certificates.current().source).toBe("uploaded");
+});
+
+test("a look that is asked for while another is under way reads what has changed meanwhile", async () => {
+  const made = await companyCertificate();
+  let meanwhile = () => {};
+  const namesOf = () => {
+    // The look under way has already seen that there is no upload.
+    meanwhile();
+    return hosts;
+  };
+  const settings = { tlsCert: null, tlsKey: null };
+  const certificates = await openCertificates(settings, { folder, hosts: namesOf, logger: silentLogger });
+  onTestFinished(certificates.close);
+  meanwhile = () => writeFileSync(join(folder, "uploaded.pem"), made.key + made.cert);
+  void certificates.look();
+  await certificates.look();
+  expect(certificates.current().source).toBe("uploaded");
+});
+
+async function companyCertificate() {
+  const company = await makeAuthority("Company", ["voice.example"]);
+  return makeServerCertificate(company, { names: ["voice.example"], addresses: [] });
+}

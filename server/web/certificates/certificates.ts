@@ -34,8 +34,9 @@ export interface Certificates {
 
 /**
  * Opens the certificate: the one that AVATAR_TLS_CERT and AVATAR_TLS_KEY name, else the one that an administrator has
- * uploaded, else one of this machine's authority, kept in `folder`, for `hosts` (certificateHosts). Rejects when the named files can't be served. From then on it follows the machine's addresses, the
- * end of its validity, and changes of the named files.
+ * uploaded, else one of this machine's authority, kept in `folder`, for `hosts` (certificateHosts). Rejects when the
+ * named files can't be served. From then on it follows the machine's addresses, the end of its validity, and changes of
+ * the named files.
  */
 export async function openCertificates(
   settings: CertificateSettings,
@@ -43,40 +44,51 @@ export async function openCertificates(
 ): Promise<Certificates> {
   const servers: HttpsServer[] = [];
   const listeners: (() => void)[] = [];
-  let current = await read();
-  let looking: Promise<void> | null = null;
+  let unusableUpload: string | null = null;
+  let current = await read(null);
+  let lastAct: Promise<void> = Promise.resolve();
 
-  async function read(): Promise<CurrentCertificate> {
+  async function read(before: CurrentCertificate | null): Promise<CurrentCertificate> {
     const { tlsCert, tlsKey } = settings;
     if (tlsCert !== null && tlsKey !== null) {
       const own = await readOwnCertificate({ cert: tlsCert, key: tlsKey });
       return { ...own, authority: null, change: null, source: "files" };
     }
-    const uploaded = await readUploaded(folder);
+    const uploaded = await readUploadedOrTell(before);
     if (uploaded) return { ...uploaded, authority: null, change: null, source: "uploaded" };
     return { ...(await ensureServerCertificate(folder, hosts())), source: "authority" };
   }
 
-  async function lookOnce(): Promise<void> {
+  /** An upload that can't be served must not keep the server from starting. One that is served stays meanwhile. */
+  async function readUploadedOrTell(before: CurrentCertificate | null): Promise<KeyedCertificate | null> {
     try {
-      const found = await read();
-      if (found.cert === current.cert && found.key === current.key) return;
-      current = found;
-      for (const server of servers) server.setSecureContext(contextOf(found));
-      logger.info("certificate_changed", { source: found.source, valid_to: new X509Certificate(found.cert).validTo });
-      for (const listener of listeners) listener();
+      return await readUploaded(folder);
     } catch (error) {
-      // A file may be half written: what is served stays, and the next look comes soon.
-      logger.warn("certificate_not_read", { error });
+      if (before?.source === "uploaded") throw error;
+      if (unusableUpload !== String(error)) logger.error("certificate_upload_unusable", { error });
+      unusableUpload = String(error);
+      return null;
     }
   }
 
-  function look(): Promise<void> {
-    looking ??= lookOnce().finally(() => {
-      looking = null;
-    });
-    return looking;
+  async function refresh(): Promise<void> {
+    const found = await read(current);
+    if (found.cert === current.cert && found.key === current.key) return;
+    for (const server of servers) server.setSecureContext(contextOf(found));
+    current = found;
+    logger.info("certificate_changed", { source: found.source, valid_to: new X509Certificate(found.cert).validTo });
+    for (const listener of listeners) listener();
   }
+
+  /** One after the other: whoever asks gets what is there now, not what an earlier look has read. */
+  function inTurn(act: () => Promise<void>): Promise<void> {
+    const acted = lastAct.then(act);
+    lastAct = acted.catch(() => undefined);
+    return acted;
+  }
+
+  // A file may be half written: what is served stays, and the next look comes soon.
+  const look = () => inTurn(refresh).catch((error: unknown) => logger.warn("certificate_not_read", { error }));
 
   const timer = setInterval(() => void look(), lookEveryMs).unref();
   return {
@@ -85,8 +97,10 @@ export async function openCertificates(
     async use(own) {
       const problem = own && certificateProblem(own, Date.now());
       if (problem) return problem;
-      await (own ? keepUploaded(folder, own) : dropUploaded(folder));
-      await look();
+      await inTurn(async () => {
+        await (own ? keepUploaded(folder, own) : dropUploaded(folder));
+        await refresh();
+      });
       return null;
     },
     serveOn: (server) => {

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createSecureContext } from "node:tls";
 import type { CertificateProblem } from "../../../lib/connect/own-certificate";
 import { writeFileDurably } from "../../platform/files/atomic-file";
 import type { KeyedCertificate } from "./make-certificates";
@@ -18,13 +19,25 @@ export function certificateProblem({ cert, key }: KeyedCertificate, nowMs: numbe
   } catch {
     return "key_not_readable";
   }
+  if (!isServable({ cert, key })) return "not_servable";
   return Date.parse(parsed.validTo) < nowMs ? "expired" : null;
+}
+
+/** Whether TLS takes the pair: it reads the whole chain, and refuses keys that are too short. */
+export function isServable({ cert, key }: KeyedCertificate): boolean {
+  try {
+    createSecureContext({ cert, key });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const explanations: Record<CertificateProblem, string> = {
   not_pem: "The certificate is not in PEM format.",
   other_key: "The key does not belong to the certificate.",
   key_not_readable: "The key is not in PEM format, or it is encrypted.",
+  not_servable: "A certificate of its chain is broken, or its key is too short.",
   expired: "The certificate has expired.",
 };
 
@@ -38,12 +51,22 @@ export async function readOwnCertificate(paths: { cert: string; key: string }): 
 
 const uploadedFile = "uploaded.pem";
 
-/** The certificate that was uploaded; null when there is none, or it can't be served any more. */
+/**
+ * The certificate that was uploaded; null when there is none, or it has expired. Throws an Error when it can't be read
+ * or served for another reason.
+ */
 export async function readUploaded(folder: string): Promise<KeyedCertificate | null> {
-  const text = await readFile(join(folder, uploadedFile), "utf8").catch(() => null);
+  const path = join(folder, uploadedFile);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
   if (text === null) return null;
-  const [key = "", cert = ""] = text.split(/(?<=-----END [A-Z ]*PRIVATE KEY-----\n)/);
-  return certificateProblem({ key, cert }, Date.now()) === null ? { key, cert } : null;
+  const [key = "", cert = ""] = text.split(/(?<=-----END [A-Z ]*PRIVATE KEY-----\r?\n)/);
+  const problem = certificateProblem({ key, cert }, Date.now());
+  if (problem === "expired") return null;
+  if (problem) throw new Error(`${path}: ${explanations[problem]}`);
+  return { key, cert };
 }
 
 /** Keeps an uploaded certificate, key first, in one file (0600): the two are never of different uploads. */
