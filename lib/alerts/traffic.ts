@@ -1,26 +1,19 @@
-import { percentile, type ServiceLevel, serviceLevels } from "../service-levels";
+import { hasFailed } from "../metrics/ended-turn";
+import type { TurnSample } from "../metrics/turn-sample";
+import { levelPercentile, missShareTarget, percentile, type ServiceLevel, serviceLevels } from "../service-levels";
 import type { Verdict } from "./hysteresis";
 import type { AlertReading } from "./readings";
 import type { AlertTargets } from "./targets";
 
-/** What alerts count of one turn. */
-export interface TurnSample {
-  /** When it was stored, Unix seconds. */
-  atS: number;
-  failed: boolean;
-  /** What it adds to each level, ms. */
-  times: Partial<Record<ServiceLevel, number>>;
-}
+/** What alerts count of one turn: as the numbers that are kept of it say. */
+export type RecentTurn = Pick<TurnSample, "atS" | "outcome" | "stages">;
 
-/** P95 says nothing of fewer turns. */
+/** A share of fewer turns says little: one of them would be a lot. */
 const leastTurns = 20;
 /** One failed turn is an accident. */
 const leastFailed = 3;
 /** Better than the target by this share counts as over. */
 const clearShare = 0.95;
-
-/** The budget of a level: the share of turns that may be over its target. A P95 allows one in twenty. */
-const slowShare = 0.05;
 
 /**
  * Both windows must spend the budget that much faster than it may be: the long one says that it matters, the short one
@@ -36,52 +29,55 @@ const leastInShort = 3;
 export const longestWindowS = 6 * 3_600;
 
 /** What the turns of the last hours say of each level and of the errors. Without turns it says nothing. */
-export function trafficReadings(samples: readonly TurnSample[], targets: AlertTargets, nowS: number): AlertReading[] {
+export function trafficReadings(samples: readonly RecentTurn[], targets: AlertTargets, nowS: number): AlertReading[] {
   const recent = within(samples, targets.windowMinutes * 60, nowS);
   return [
     ...serviceLevels.map((level) => p95Reading(recent, level, targets.p95Ms[level])),
     errorReading(recent, targets.errorRate),
     ...serviceLevels.map((level) => {
       const target = targets.p95Ms[level];
-      const isOver = ({ times }: TurnSample) => {
-        const ms = times[level];
+      const isOver = ({ stages }: RecentTurn) => {
+        const ms = stages[level];
         return ms === undefined ? null : ms > target;
       };
-      return burnReading(samples, level, { isOver, allowed: slowShare, nowS });
+      return burnReading(samples, level, { isOver, allowed: missShareTarget, nowS });
     }),
-    burnReading(samples, "errors", { isOver: ({ failed }) => failed, allowed: targets.errorRate, nowS }),
+    burnReading(samples, "errors", { isOver: ({ outcome }) => hasFailed(outcome), allowed: targets.errorRate, nowS }),
   ];
 }
 
-function within(samples: readonly TurnSample[], windowS: number, nowS: number): TurnSample[] {
-  return samples.filter(({ atS }) => atS > nowS - windowS);
+/** A clock that was ahead for a while dated turns into the future: they are in no window before their time. */
+function within(samples: readonly RecentTurn[], windowS: number, nowS: number): RecentTurn[] {
+  return samples.filter(({ atS }) => atS > nowS - windowS && atS <= nowS);
 }
 
-function p95Reading(recent: readonly TurnSample[], level: ServiceLevel, target: number): AlertReading {
-  const times = recent.flatMap(({ times: each }) => each[level] ?? []).sort((a, b) => a - b);
-  const value = percentile(times, 0.95);
+function p95Reading(recent: readonly RecentTurn[], level: ServiceLevel, target: number): AlertReading {
+  const times = recent.flatMap(({ stages }) => stages[level] ?? []).sort((a, b) => a - b);
+  const value = percentile(times, levelPercentile);
   const reading = { kind: "p95", subject: level, value, threshold: target, detail: null } as const;
   if (value === null) return { ...reading, verdict: null };
   if (value <= target * clearShare) return { ...reading, verdict: "good" };
-  return { ...reading, verdict: value > target && times.length >= leastTurns ? "bad" : "near" };
+  return { ...reading, verdict: times.length < leastTurns ? null : value > target ? "bad" : "near" };
 }
 
-function errorReading(recent: readonly TurnSample[], target: number): AlertReading {
-  const failed = recent.filter((turn) => turn.failed).length;
+function errorReading(recent: readonly RecentTurn[], target: number): AlertReading {
+  const failed = recent.filter(({ outcome }) => hasFailed(outcome)).length;
   const value = recent.length === 0 ? null : failed / recent.length;
-  const verdict: Verdict = value === null ? null : value <= target ? "good" : failed >= leastFailed ? "bad" : "near";
-  return { kind: "error_rate", subject: "", verdict, value, threshold: target, detail: null };
+  const reading = { kind: "error_rate", subject: "", value, threshold: target, detail: null } as const;
+  if (value === null) return { ...reading, verdict: null };
+  if (value <= target) return { ...reading, verdict: "good" };
+  return { ...reading, verdict: failed >= leastFailed ? "bad" : recent.length < leastTurns ? null : "near" };
 }
 
 interface Budget {
   /** Whether the turn spends of the budget; null: it says nothing of it. */
-  isOver: (turn: TurnSample) => boolean | null;
+  isOver: (turn: RecentTurn) => boolean | null;
   /** The share of turns that may. */
   allowed: number;
   nowS: number;
 }
 
-function burnReading(samples: readonly TurnSample[], subject: string, budget: Budget): AlertReading {
+function burnReading(samples: readonly RecentTurn[], subject: string, budget: Budget): AlertReading {
   const pairs = burnWindows.map(({ longS, shortS, rate }) => {
     const long = burnIn(within(samples, longS, budget.nowS), budget);
     const short = burnIn(within(samples, shortS, budget.nowS), budget);
@@ -92,19 +88,15 @@ function burnReading(samples: readonly TurnSample[], subject: string, budget: Bu
       long.count >= leastTurns && short.count >= leastInShort && long.rate >= rate && short.rate >= rate,
   );
   const { long, short, rate } = burning ?? (pairs.at(-1) as (typeof pairs)[number]);
-  const verdict: Verdict = burning
-    ? "bad"
-    : short.count === 0
-      ? null
-      : pairs.every((pair) => pair.short.rate < pair.rate)
-        ? "good"
-        : "near";
+  const fast = pairs.filter((pair) => pair.short.rate >= pair.rate);
+  const isKnown = short.count > 0 && (fast.length === 0 || fast.some((pair) => pair.short.count >= leastInShort));
+  const verdict: Verdict = burning ? "bad" : !isKnown ? null : fast.length === 0 ? "good" : "near";
   const value = long.count === 0 ? null : long.rate;
   return { kind: "burn_rate", subject, verdict, value, threshold: rate, detail: null };
 }
 
 /** How many times faster than it may the budget was spent. */
-function burnIn(turns: readonly TurnSample[], { isOver, allowed }: Budget): { count: number; rate: number } {
+function burnIn(turns: readonly RecentTurn[], { isOver, allowed }: Budget): { count: number; rate: number } {
   const said = turns.map(isOver).filter((each) => each !== null);
   const over = said.filter(Boolean).length;
   return { count: said.length, rate: said.length === 0 ? 0 : over / said.length / allowed };

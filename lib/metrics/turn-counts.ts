@@ -1,4 +1,5 @@
 import { levelTargetsMs, type ServiceLevel, serviceLevels } from "../service-levels";
+import { hasFailed } from "./ended-turn";
 import type { KeptStage } from "./kept-numbers";
 import type { TurnSample } from "./turn-sample";
 
@@ -25,13 +26,12 @@ export const chargeName = (level: BudgetLevel, stage: KeptStage) => `${level}/${
 /** What one turn adds to the counts. */
 export function countsOf({ outcome, errorCode, stages, charges, failedStage }: TurnSample): TurnCount[] {
   const one = (kind: CountKind, of: string): TurnCount => ({ kind, of, count: 1 });
-  const isFailed = outcome === "failed" || outcome === "lost";
   const isMeasured = (level: ServiceLevel) => stages[level] !== undefined;
   const isMissed = (level: ServiceLevel) => (stages[level] ?? 0) > levelTargetsMs[level];
   return [
     one("turn", outcome),
     one("measured", "error_rate"),
-    ...(isFailed ? [one("failed_turn", errorCode ?? "unknown"), one("missed", "error_rate")] : []),
+    ...(hasFailed(outcome) ? [one("failed_turn", errorCode ?? "unknown"), one("missed", "error_rate")] : []),
     ...(failedStage ? [one("charged", chargeName("error_rate", failedStage))] : []),
     ...serviceLevels.filter(isMeasured).map((level) => one("measured", level)),
     ...serviceLevels.filter(isMissed).map((level) => one("missed", level)),

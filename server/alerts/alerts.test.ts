@@ -2,10 +2,13 @@ import { expect, onTestFinished, test } from "vitest";
 import { unreadForS } from "../../lib/alerts/hysteresis";
 import type { CardReading, LiveFacts } from "../../lib/alerts/readings";
 import { Listeners } from "../../lib/listeners";
+import { sampleOf } from "../../lib/metrics/turn-sample";
 import type { ServiceLevel } from "../../lib/service-level";
+import { endedTurn } from "../../lib/testing/ended-turn";
 import { createLogger } from "../platform/observability/logger";
 import { listOpenAlerts } from "../records/alerts/incidents";
 import { listTimeLine } from "../records/alerts/time-line";
+import { storeSamples } from "../records/metrics/store-samples";
 import { startSession } from "../records/sessions/start-session";
 import { openTestDb } from "../records/testing/test-db";
 import { sessionOptions, turnInput } from "../records/testing/turn-input";
@@ -117,7 +120,7 @@ test("a model must be down for a minute, and ready again for a quarter of one", 
 });
 
 test("turns that fail, a backup that is missing, a certificate near its end", async () => {
-  const { as, person, clock, slow, begin, open, time } = await fixture();
+  const { as, person, db, clock, slow, begin, open, time } = await fixture();
   const ada = as(await person("ada"));
   const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1));
@@ -128,9 +131,13 @@ test("turns that fail, a backup that is missing, a certificate near its end", as
   slow.lastBackupS = clock.nowS;
   await expect.poll(open).toEqual([]);
   slow.certificateEndsS = clock.nowS + 86_400;
-  for (let number = 2; number < 6; number++) {
-    await recordTurn(ada, turnInput(sessionId, number, { errorCode: "llm_failed" }));
-  }
+  await expect.poll(open).toEqual(["certificate"]);
+  // They are in no history: nothing was understood of them.
+  const failed = endedTurn({ errorCode: "stt_failed" });
+  const samples = Array.from({ length: 4 }, () =>
+    sampleOf(failed, { atS: clock.nowS, outcome: "failed", sessions: 1 }),
+  );
+  db.transaction((tx) => storeSamples(tx, samples, clock.nowS));
   await expect.poll(open).toEqual(["certificate", "error_rate"]);
   // An hour without a turn: nothing is known, and nothing new is called.
   clock.nowS += 3_600;

@@ -9,10 +9,11 @@ import { errorCodeOf } from "../../lib/errors";
 import { silentLogger } from "../platform/observability/logger";
 import { findDelivery, noteDelivery, tellOpenAlerts } from "./alerts/deliveries";
 import { closeIncident, listOpenAlerts, openIncident } from "./alerts/incidents";
+import { oldestTurnS } from "./alerts/oldest-turn";
 import { endSilence, listSilences, silenceAlert } from "./alerts/silences";
 import { readAlertTargets } from "./alerts/targets";
 import { forgetOldIncidents, listTimeLine, recordDegradation } from "./alerts/time-line";
-import { oldestTurnS, readTurnSamples } from "./alerts/turn-samples";
+import { readTurnSamples } from "./alerts/turn-samples";
 import { readWebhook, removeWebhook, renewWebhookSecret, saveWebhook, testWebhook } from "./alerts/webhook";
 import { exportActs } from "./audit-log/export-acts";
 import { listActs } from "./audit-log/list-acts";
@@ -232,7 +233,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["alerts/time-line record", [], ({ ctx }) => recordDegradation(ctx, { level: "fast", reason: "vram" })],
   ["alerts/time-line forget", [], ({ ctx }) => forgetOldIncidents(ctx)],
   ["alerts/turn-samples", [], ({ ctx }) => readTurnSamples(ctx, { afterId: 0, sinceS: 0 })],
-  ["alerts/turn-samples oldest", [], ({ ctx }) => oldestTurnS(ctx)],
+  ["alerts/oldest-turn", [], ({ ctx }) => oldestTurnS(ctx)],
   [
     "devices/report-device-check",
     everybody,

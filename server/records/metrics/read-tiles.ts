@@ -1,12 +1,13 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { z } from "zod";
+import { hasFailed } from "../../../lib/metrics/ended-turn";
 import { errorBudget } from "../../../lib/metrics/error-budget";
 import { type GaugeSeries, type LevelTile, metricRangeSchema } from "../../../lib/metrics/kept-numbers";
 import { allSteps, trendSteps } from "../../../lib/metrics/steps";
 import {
   errorRateTarget,
-  levelPercentile,
   levelTargetsMs,
+  missShareTarget,
   serviceLevels,
   sessionsTarget,
   similarityTarget,
@@ -49,14 +50,14 @@ export async function readTiles(ctx: RecordsContext, input: z.input<typeof readT
     const line = stages.find(({ stage }) => stage === level);
     const target = levelTargetsMs[level];
     const trend = trendOf(new Map(line?.points.map(({ from_s, p95_ms }) => [from_s, p95_ms ?? 0])));
-    const budget = errorBudget(spending[level], 1 - levelPercentile);
+    const budget = errorBudget(spending[level], missShareTarget);
     return { level, target, now: line?.whole.p95_ms ?? null, count: line?.whole.count ?? 0, trend, budget };
   });
   const ended = { all: new Map<number, number>(), failed: new Map<number, number>() };
   for (const { of, points } of turns.series()) {
     for (const { from_s, count } of points) {
       ended.all.set(from_s, (ended.all.get(from_s) ?? 0) + count);
-      if (of === "failed" || of === "lost") ended.failed.set(from_s, (ended.failed.get(from_s) ?? 0) + count);
+      if (hasFailed(of)) ended.failed.set(from_s, (ended.failed.get(from_s) ?? 0) + count);
     }
   }
   const [all, failed] = [sumOf(ended.all), sumOf(ended.failed)];
