@@ -72,7 +72,22 @@ export const auditGroups = {
     "certificate.use",
     "certificate.drop",
   ],
-  replay: ["replay_set.delete", "replay_run.start", "replay_run.cancel", "replay_run.delete"],
+  replay: [
+    "replay_set.create",
+    "replay_set.add_cases",
+    "replay_set.change_case",
+    "replay_set.remove_cases",
+    "replay_set.restore_cases",
+    "replay_set.rename",
+    "replay_set.change_thresholds",
+    "replay_set.pin_baseline",
+    "replay_set.delete",
+    "replay_run.start",
+    "replay_run.cancel",
+    "replay_run.delete",
+    "replay_run.judge",
+    "replay_run.choose_blind",
+  ],
   /** What somebody's role does not allow, whatever it was. */
   rights: ["right.use"],
   /** What runs: conversations and models. */

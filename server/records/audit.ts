@@ -79,7 +79,7 @@ export async function noteRepeatable(
 
 function newestSame(tx: Transaction, row: Omit<NewRow, "at">, sinceS: number) {
   const { id, at, times, lastAt } = auditLog;
-  const names = ["actorUserId", "address", "action", "outcome", "reason"] as const;
+  const names = ["actorUserId", "subjectUserId", "address", "action", "outcome", "reason"] as const;
   const isSame = names.map((name) => sql`${auditLog[name]} is ${row[name] ?? (name === "outcome" ? "allowed" : null)}`);
   return tx
     .select({ id, at, times, lastAt })

@@ -3,13 +3,14 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, replayCases, turnDetails } from "../../../drizzle/schema";
 import { type ContextMessage, ConversationContext } from "../../../lib/conversation-context";
-import { historyFilterSchema } from "../../../lib/history-filter";
+import { type HistoryFilter, historyFilterSchema } from "../../../lib/history-filter";
 import { turnIdSchema } from "../../../lib/ids";
 import { noExpectations } from "../../../lib/replay/expectations";
 import { type AddedCases, mostCasesAtOnce } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Database, Transaction } from "../../platform/db/database";
+import { noteList } from "../audit-log/conversation-looks";
 import type { RecordsContext } from "../context";
 import { isNotDeleted, ownerInScope } from "../ownership";
 import { matchingTurns } from "../sessions/matching-turns";
@@ -43,7 +44,7 @@ export async function addCases(ctx: RecordsContext, input: z.input<typeof inputS
   authorise(ctx.actor, "replay:use");
   const { setId, newSetName, turnIds, sessionIds, filter } = parseInput(inputSchema, input);
   const named = await ctx.db.read((tx) => turnsNamed(tx, turnIds, sessionIds));
-  const matching = filter ? await matchingTurns(ctx.db, { ownerId: ownerInScope(ctx, undefined), filter }) : [];
+  const matching = filter ? await foundTurns(ctx, filter) : [];
   const ids = [...new Set([...named.map(({ id }) => id), ...matching])].sort((a, b) => b - a);
   const taken = ids.slice(0, mostCasesAtOnce).reverse();
   const made = await makeCases(ctx.db, taken);
@@ -58,13 +59,21 @@ export async function addCases(ctx: RecordsContext, input: z.input<typeof inputS
     const counts = { added: fresh.length, skipped: taken.length + unknown - fresh.length };
     const about = { setId: set.id, ...counts, leftOut: ids.length - taken.length };
     if (fresh.length === 0) return { ...about, version: set.version };
-    const addedIn = nextVersion(tx, set);
+    const facts = { cases: fresh.length };
+    const addedIn = nextVersion(tx, ctx, { set, action: "replay_set.add_cases", facts });
     for (let at = 0; at < fresh.length; at += insertedAtOnce) {
       const rows = fresh.slice(at, at + insertedAtOnce).map((each) => ({ ...each, setId: set.id, addedIn }));
       tx.insert(replayCases).values(rows).run();
     }
     return { ...about, version: addedIn };
   });
+}
+
+/** How many there are tells what was said: so the search is a look at the conversations that it goes through. */
+async function foundTurns(ctx: RecordsContext, filter: HistoryFilter): Promise<number[]> {
+  const ownerId = ownerInScope(ctx, undefined);
+  await noteList(ctx, ownerId, filter);
+  return matchingTurns(ctx.db, { ownerId, filter });
 }
 
 function casesIn(tx: Transaction, { id, version }: { id: number; version: number }): string[] {

@@ -35,7 +35,8 @@ export async function changeCase(
       .where(and(eq(replayCases.id, caseId), isNull(replayCases.removedIn), isReadable()))
       .get();
     if (!row) throw new AppError("not_found");
-    const version = nextVersion(tx, setRow(tx, row.setId));
+    const set = setRow(tx, row.setId);
+    const version = nextVersion(tx, ctx, { set, action: "replay_set.change_case", facts: { caseId } });
     tx.update(replayCases).set({ removedIn: version }).where(eq(replayCases.id, caseId)).run();
     const { id: _id, ...same } = row;
     const next = {

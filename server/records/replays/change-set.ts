@@ -1,10 +1,13 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { replayRuns, replaySets } from "../../../drizzle/schema";
+import type { AuditAction } from "../../../lib/audit/actions";
 import { AppError } from "../../../lib/errors";
 import { thresholdsSchema } from "../../../lib/replay/verdict";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
+import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { assertNameIsFree, setNameSchema } from "./create-set";
 import { setRow } from "./set-rows";
@@ -19,9 +22,8 @@ export async function renameSet(ctx: RecordsContext, input: z.input<typeof renam
   authorise(ctx.actor, "replay:use");
   const { setId, name } = parseInput(renameSchema, input);
   await ctx.db.write((tx) => {
-    setRow(tx, setId);
     assertNameIsFree(tx, name, setId);
-    tx.update(replaySets).set({ name }).where(eq(replaySets.id, setId)).run();
+    changeIn(tx, ctx, { setId, action: "replay_set.rename", change: { name } });
   });
 }
 
@@ -33,8 +35,7 @@ export async function changeThresholds(
   authorise(ctx.actor, "replay:use");
   const { setId, thresholds } = parseInput(thresholdsInputSchema, input);
   await ctx.db.write((tx) => {
-    setRow(tx, setId);
-    tx.update(replaySets).set({ thresholds }).where(eq(replaySets.id, setId)).run();
+    changeIn(tx, ctx, { setId, action: "replay_set.change_thresholds", change: { thresholds } });
   });
 }
 
@@ -43,12 +44,24 @@ export async function pinBaseline(ctx: RecordsContext, input: z.input<typeof bas
   authorise(ctx.actor, "replay:use");
   const { setId, runId } = parseInput(baselineSchema, input);
   await ctx.db.write((tx) => {
-    setRow(tx, setId);
     if (runId !== null) {
       const run = tx.select().from(replayRuns).where(eq(replayRuns.id, runId)).get();
       if (run?.setId !== setId) throw new AppError("not_found");
       if (run.state !== "done") throw new AppError("invalid_input");
     }
-    tx.update(replaySets).set({ baselineRunId: runId }).where(eq(replaySets.id, setId)).run();
+    changeIn(tx, ctx, { setId, action: "replay_set.pin_baseline", change: { baselineRunId: runId } });
   });
+}
+
+interface Change {
+  setId: number;
+  action: Extract<AuditAction, `replay_set.${string}`>;
+  change: Partial<Pick<typeof replaySets.$inferSelect, "name" | "thresholds" | "baselineRunId">>;
+}
+
+/** Throws AppError `not_found`. */
+function changeIn(tx: Transaction, ctx: RecordsContext, { setId, action, change }: Change): void {
+  const before = setRow(tx, setId);
+  tx.update(replaySets).set(change).where(eq(replaySets.id, setId)).run();
+  appendAudit(tx, ctx, { action, entity: "replay_set", entityId: setId, before, after: { ...before, ...change } });
 }

@@ -6,6 +6,7 @@ import { blindChoiceSchema } from "../../../lib/replay/blind-choice";
 import { mostRepeats } from "../../../lib/replay/run";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { comparedCaseSchema, requireOneSet } from "./compared-case";
 import { requireReadable } from "./readable-case";
@@ -47,5 +48,7 @@ export async function chooseBlind(ctx: RecordsContext, input: z.input<typeof inp
         set: said,
       })
       .run();
+    const act = { action: "replay_run.choose_blind", entity: "replay_run", entityId: compared.runId } as const;
+    appendAudit(tx, ctx, { ...act, before: null, after: { ...compared, repeat, choice }, subjectUserId: null });
   });
 }

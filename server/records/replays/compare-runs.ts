@@ -8,13 +8,13 @@ import type { BlindChoiceView, CaseComparison, ReplayRunView, RunComparison } fr
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Database, Transaction } from "../../platform/db/database";
-import { noteLook } from "../audit-log/note-look";
 import type { RecordsContext } from "../context";
 import { type ExpectedTexts, expectedTexts } from "./expected-texts";
 import { caseViews } from "./find-set";
+import { noteWordsLook } from "./note-words-look";
 import { runViews } from "./run-views";
 import { runRow } from "./runs";
-import { setRow } from "./set-rows";
+import { inVersion, setRow } from "./set-rows";
 import { recordedSides, resultSides, type SidesByTurn } from "./sides";
 import { rowsPerSlice } from "./slices";
 
@@ -29,7 +29,9 @@ export async function compareRuns(ctx: RecordsContext, input: z.input<typeof inp
   authorise(ctx.actor, "replay:use");
   const { runId, against } = parseInput(inputSchema, input);
   const comparison = await comparisonOf(ctx.db, runId, { against });
-  await noteLook(ctx, { action: "replay.read", entity: "replay_run", entityId: runId });
+  const { set, run } = comparison;
+  const look = { action: "replay.read", entity: "replay_run", entityId: runId } as const;
+  await noteWordsLook(ctx, look, inVersion(set.id, run.set_version));
   return comparison;
 }
 

@@ -7,6 +7,7 @@ import { textSchema } from "../../../lib/text";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
+import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 
 export const setNameSchema = textSchema.trim().min(1).max(100);
@@ -24,7 +25,15 @@ export function createSetIn(tx: Transaction, ctx: RecordsContext, name: string):
   const { userId } = requirePerson(ctx.actor);
   assertNameIsFree(tx, name, null);
   const row = { name, thresholds: defaultThresholds, userId, createdAt: ctx.nowS() };
-  return tx.insert(replaySets).values(row).returning().get();
+  const set = tx.insert(replaySets).values(row).returning().get();
+  appendAudit(tx, ctx, {
+    action: "replay_set.create",
+    entity: "replay_set",
+    entityId: set.id,
+    before: null,
+    after: set,
+  });
+  return set;
 }
 
 /** Case is no difference. `ownId`: the set that may have it. */

@@ -19,9 +19,11 @@ export async function removeCases(ctx: RecordsContext, input: Input): Promise<{ 
   return ctx.db.write((tx) => {
     const set = setRow(tx, setId);
     const there = and(eq(replayCases.setId, setId), isNull(replayCases.removedIn), inArray(replayCases.id, caseIds));
-    if (!tx.select({ id: replayCases.id }).from(replayCases).where(there).get()) return { removed: 0 };
-    const removedIn = nextVersion(tx, set);
-    return { removed: tx.update(replayCases).set({ removedIn }).where(there).run().changes };
+    const removed = tx.select({ id: replayCases.id }).from(replayCases).where(there).all().length;
+    if (removed === 0) return { removed };
+    const removedIn = nextVersion(tx, ctx, { set, action: "replay_set.remove_cases", facts: { cases: removed } });
+    tx.update(replayCases).set({ removedIn }).where(there).run();
+    return { removed };
   });
 }
 
@@ -40,7 +42,8 @@ export async function restoreCases(ctx: RecordsContext, input: Input): Promise<{
     const known = new Set(inSet.map(({ turnId }) => turnId));
     const back = new Map(out.filter(({ turnId }) => !known.has(turnId)).map((row) => [row.turnId, row]));
     if (back.size === 0) return { restored: 0 };
-    const addedIn = nextVersion(tx, set);
+    const facts = { cases: back.size };
+    const addedIn = nextVersion(tx, ctx, { set, action: "replay_set.restore_cases", facts });
     for (const { id: _id, ...same } of back.values()) {
       tx.insert(replayCases)
         .values({ ...same, addedIn, removedIn: null })

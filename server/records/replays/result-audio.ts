@@ -4,8 +4,8 @@ import { replayCases, replayResults } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import { noteLook } from "../audit-log/note-look";
 import type { RecordsContext } from "../context";
+import { noteWordsLook } from "./note-words-look";
 import { isReadable } from "./readable-case";
 
 const inputSchema = z.object({
@@ -31,6 +31,7 @@ export async function resultAudioPath(ctx: RecordsContext, input: z.input<typeof
       .get(),
   );
   if (!row?.path) throw new AppError("not_found");
-  await noteLook(ctx, { action: "replay.hear", entity: "replay_run", entityId: runId });
+  const look = { action: "replay.hear", entity: "replay_run", entityId: runId } as const;
+  await noteWordsLook(ctx, look, eq(replayCases.id, caseId));
   return ctx.recordings.resolve(row.path);
 }

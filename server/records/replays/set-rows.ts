@@ -1,7 +1,12 @@
 import { and, eq, gt, isNull, lte, or, type SQL } from "drizzle-orm";
 import { replayCases, replaySets } from "../../../drizzle/schema";
+import type { AuditAction } from "../../../lib/audit/actions";
 import { AppError } from "../../../lib/errors";
 import type { Transaction } from "../../platform/db/database";
+import { appendAudit } from "../audit";
+import type { RecordsContext } from "../context";
+
+type SetVersion = Pick<typeof replaySets.$inferSelect, "id" | "version">;
 
 /** Throws AppError `not_found`. */
 export function setRow(tx: Transaction, setId: number): typeof replaySets.$inferSelect {
@@ -19,9 +24,17 @@ export function inVersion(setId: number, version: number): SQL | undefined {
   );
 }
 
-/** Begins the next version of a set and returns its number. */
-export function nextVersion(tx: Transaction, set: { id: number; version: number }): number {
+type SetAct = Extract<AuditAction, `replay_set.${string}`>;
+
+/** Begins the next version of a set, records which act made it and on which cases, and returns its number. */
+export function nextVersion(
+  tx: Transaction,
+  ctx: RecordsContext,
+  { set, action, facts }: { set: SetVersion; action: SetAct; facts: { cases: number } | { caseId: number } },
+): number {
   const version = set.version + 1;
   tx.update(replaySets).set({ version }).where(eq(replaySets.id, set.id)).run();
+  const [before, after] = [{ version: set.version }, { version, ...facts }];
+  appendAudit(tx, ctx, { action, entity: "replay_set", entityId: set.id, before, after });
   return version;
 }

@@ -5,6 +5,7 @@ import { verdictSchema } from "../../../lib/replay/verdict";
 import { textSchema } from "../../../lib/text";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { comparedCaseSchema, requireOneSet } from "./compared-case";
 import { requireReadable } from "./readable-case";
@@ -27,20 +28,18 @@ export async function setVerdict(ctx: RecordsContext, input: z.input<typeof inpu
     requireOneSet(tx, compared);
     const { runId, caseId } = compared;
     const key = { runId, againstRunId: compared.againstRunId ?? 0, caseId };
-    tx.delete(replayVerdicts)
-      .where(
-        and(
-          eq(replayVerdicts.runId, runId),
-          eq(replayVerdicts.againstRunId, key.againstRunId),
-          eq(replayVerdicts.caseId, caseId),
-        ),
-      )
-      .run();
-    if (verdict !== null) {
-      requireReadable(tx, caseId);
-      tx.insert(replayVerdicts)
-        .values({ ...key, verdict, note, userId, createdAt: ctx.nowS() })
-        .run();
-    }
+    const ofCase = and(
+      eq(replayVerdicts.runId, runId),
+      eq(replayVerdicts.againstRunId, key.againstRunId),
+      eq(replayVerdicts.caseId, caseId),
+    );
+    const before = tx.select().from(replayVerdicts).where(ofCase).get() ?? null;
+    if (before === null && verdict === null) return;
+    tx.delete(replayVerdicts).where(ofCase).run();
+    if (verdict !== null) requireReadable(tx, caseId);
+    const after = verdict && { ...key, verdict, note, userId, createdAt: ctx.nowS() };
+    if (after) tx.insert(replayVerdicts).values(after).run();
+    const act = { action: "replay_run.judge", entity: "replay_run", entityId: runId, subjectUserId: null } as const;
+    appendAudit(tx, ctx, { ...act, before, after });
   });
 }
