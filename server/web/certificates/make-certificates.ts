@@ -11,6 +11,8 @@ export interface KeyedCertificate {
 const dayMs = 86_400_000;
 /** Devices that trusted the authority once need not do it again for ten years. */
 const authorityDays = 3_650;
+/** A clock may be wrong by a time zone when the authority is made, or on the device. */
+export const authorityBackdatedMs = 2 * dayMs;
 /** Browsers reject server certificates with a longer validity (CA/Browser Forum: at most 398 days). */
 const serverDays = 397;
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -39,8 +41,7 @@ export async function makeAuthority(label: string, names: readonly string[]): Pr
   const usage = library.KeyUsageFlags.keyCertSign | library.KeyUsageFlags.cRLSign;
   const certificate = await library.X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [label] }],
-    // An hour back: a phone's clock may be behind.
-    notBefore: new Date(Date.now() - 3_600_000),
+    notBefore: new Date(Date.now() - authorityBackdatedMs),
     notAfter: new Date(Date.now() + authorityDays * dayMs),
     signingAlgorithm: algorithm,
     keys: keys as CryptoKeyPair,
@@ -58,10 +59,10 @@ export async function makeAuthority(label: string, names: readonly string[]): Pr
   return { key: await pemOf(keys.privateKey), cert: `${certificate.toString("pem")}\n` };
 }
 
-/** A new server certificate for `names` and `addresses`, signed by the authority. */
+/** A new server certificate for `names` and `addresses`, signed by the authority, as if it were `nowMs`. */
 export async function makeServerCertificate(
   authority: KeyedCertificate,
-  { names, addresses }: { names: readonly string[]; addresses: readonly string[] },
+  { names, addresses, nowMs = Date.now() }: { names: readonly string[]; addresses: readonly string[]; nowMs?: number },
 ): Promise<KeyedCertificate> {
   const library = await x509();
   const issuer = new library.X509Certificate(authority.cert);
@@ -71,8 +72,9 @@ export async function makeServerCertificate(
   const certificate = await library.X509CertificateGenerator.create({
     subject: [{ CN: ["AVATAR on this machine"] }],
     issuer: issuer.subjectName,
-    notBefore: new Date(Date.now() - 3_600_000),
-    notAfter: new Date(Date.now() + serverDays * dayMs),
+    // An hour back: a phone's clock may be behind.
+    notBefore: new Date(nowMs - 3_600_000),
+    notAfter: new Date(nowMs + serverDays * dayMs),
     signingAlgorithm: algorithm,
     publicKey: keys.publicKey as CryptoKey,
     signingKey: signingKey as CryptoKey,

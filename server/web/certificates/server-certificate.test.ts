@@ -1,12 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { makeAuthority, makeServerCertificate } from "./make-certificates";
 import { ensureServerCertificate } from "./server-certificate";
 
@@ -14,7 +14,10 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "avatar-cert-"));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(folder, { recursive: true });
+});
 
 const own = ["localhost", "desk", "desk.local", "127.0.0.1", "::1"];
 
@@ -107,4 +110,53 @@ test("another bare name of the machine, as networks hand them out, is no reason 
   const moved = await ensureServerCertificate(folder, [...own, hostname().toLowerCase(), "10.9.9.9"]);
   expect(moved).toMatchObject({ authority: first.authority, change: null });
   expect(await trustOf(moved, moved.authority ?? "", "desk.local")).toBeNull();
+});
+
+const setClock = (iso: string) => vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(iso) });
+
+test("a clock that is years behind costs no device its trust, and what is served stays valid for the others", async () => {
+  const first = await ensureServerCertificate(folder, own);
+  setClock("2020-01-01");
+  expect((await ensureServerCertificate(folder, own)).cert).toBe(first.cert);
+  // The certificate of a new address is valid for devices whose clock is right, and is not made again and again.
+  const moved = await ensureServerCertificate(folder, [...own, "10.1.2.3", "voice.example.com"]);
+  expect(moved).toMatchObject({ authority: first.authority, change: null });
+  expect(moved.cert).not.toBe(first.cert);
+  const again = await ensureServerCertificate(folder, [...own, "10.1.2.3", "voice.example.com"]);
+  expect(again.cert).toBe(moved.cert);
+  vi.useRealTimers();
+  expect(await trustOf(moved, first.authority ?? "", "desk.local")).toBeNull();
+  expect((await ensureServerCertificate(folder, [...own, "10.1.2.3"])).cert).toBe(moved.cert);
+});
+
+test("a clock that was years ahead for a moment costs no device its trust", async () => {
+  const first = await ensureServerCertificate(folder, own);
+  setClock("2060-01-01");
+  expect((await ensureServerCertificate(folder, own)).change).toBe("new_authority");
+  vi.useRealTimers();
+  const right = await ensureServerCertificate(folder, own);
+  expect(right).toMatchObject({ authority: first.authority, change: null });
+  expect(await trustOf(right, first.authority ?? "", "desk.local")).toBeNull();
+});
+
+test("an authority that can't be read is waited for, and one that is replaced is kept aside", async () => {
+  const { authority } = await ensureServerCertificate(folder, own);
+  await rm(join(folder, "authority.pem"));
+  // Nobody reads a folder as a file, not even root.
+  await mkdir(join(folder, "authority.pem"));
+  await expect(ensureServerCertificate(folder, own)).rejects.toThrow("EISDIR");
+  await rm(join(folder, "authority.pem"), { recursive: true });
+  await writeFile(join(folder, "authority.pem"), authority ?? "");
+  expect((await ensureServerCertificate(folder, own)).authority).toBe(authority);
+  await ensureServerCertificate(folder, [...own, "voice.example.com"]);
+  const [key = "", cert = ""] = (await readdir(folder)).filter((name) => name.startsWith("former-")).sort();
+  expect(await readFile(join(folder, cert), "utf8")).toBe(authority);
+  expect((await stat(join(folder, key))).mode & 0o777).toBe(0o600);
+});
+
+test("a certificate with a broken chain is made again", async () => {
+  const { cert } = await ensureServerCertificate(folder, own);
+  await writeFile(join(folder, "cert.pem"), cert.slice(0, -100));
+  const made = await ensureServerCertificate(folder, own);
+  expect(await trustOf(made, made.authority ?? "", "localhost")).toBeNull();
 });

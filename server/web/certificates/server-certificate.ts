@@ -5,7 +5,7 @@ import { writeFileDurably } from "../../platform/files/atomic-file";
 import { bareName, lanAddresses, localNames } from "../addresses";
 import { namedHosts } from "../allowed-hosts";
 import type { WebSettings } from "../settings";
-import { ensureAuthority, readKeyedCertificate } from "./authority";
+import { ensureAuthority, plausibleNowMs, readKeyedCertificate } from "./authority";
 import { makeServerCertificate, maySignFor } from "./make-certificates";
 
 /** The certificate of the server, with those that lead to its authority. */
@@ -45,13 +45,19 @@ export async function ensureServerCertificate(folder: string, hosts: readonly st
   const keyPath = join(folder, "key.pem");
   const certPath = join(folder, certificateFile);
   const chain = { authority: authority.cert, change: authority.isNew ? ("new_authority" as const) : null };
-  const existing = await readKeyedCertificate(keyPath, certPath);
-  if (existing && isSignedBy(existing.cert, authority.cert) && covers(existing.cert, hosts)) {
-    return { ...existing, ...chain };
-  }
   // One name that the authority may not sign would make the whole certificate invalid.
   const signable = names.filter((name) => maySignFor(authority.cert, [name]));
-  const made = await makeServerCertificate(authority, { names: signable, addresses });
+  const nowMs = plausibleNowMs(authority.cert);
+  const existing = await readKeyedCertificate(keyPath, certPath);
+  if (
+    existing &&
+    isSignedBy(existing.cert, authority.cert) &&
+    isInTime(existing.cert, nowMs) &&
+    hostsNotIn(new X509Certificate(existing.cert), [...signable, ...addresses]).length === 0
+  ) {
+    return { ...existing, ...chain };
+  }
+  const made = await makeServerCertificate(authority, { names: signable, addresses, nowMs });
   const cert = made.cert + authority.cert;
   await writeFileDurably(keyPath, made.key);
   await writeFileDurably(certPath, cert);
@@ -62,12 +68,9 @@ function isSignedBy(cert: string, authority: string): boolean {
   return new X509Certificate(cert).verify(new X509Certificate(authority).publicKey);
 }
 
-function covers(cert: string, hosts: readonly string[]): boolean {
-  const parsed = new X509Certificate(cert);
-  const now = Date.now();
-  const isValid =
-    Date.parse(parsed.validFrom) <= now && Date.parse(parsed.validTo) > now + renewBeforeDays * 86_400_000;
-  return isValid && hostsNotIn(parsed, hosts).length === 0;
+function isInTime(cert: string, nowMs: number): boolean {
+  const { validFrom, validTo } = new X509Certificate(cert);
+  return Date.parse(validFrom) <= nowMs && Date.parse(validTo) > nowMs + renewBeforeDays * 86_400_000;
 }
 
 /**
