@@ -8,7 +8,7 @@ import { jobs } from "../../../drizzle/schema";
 import { changeMarkOf } from "../../platform/db/change-mark";
 import { silentLogger } from "../../platform/observability/logger";
 import { tellOpenAlerts } from "../../records/alerts/deliveries";
-import { openIncident } from "../../records/alerts/incidents";
+import { closeIncident, openIncident } from "../../records/alerts/incidents";
 import { readWebhook, saveWebhook, testWebhook } from "../../records/alerts/webhook";
 import { openTestDb } from "../../records/testing/test-db";
 import { createJobRunner, type JobHandlers } from "../runner";
@@ -116,6 +116,23 @@ test("a receiver that is broken is tried again later, and gets the same id", asy
     ...Array(2).fill(received[0]?.headers["webhook-id"]),
   ]);
   expect((await readWebhook(admin))?.last).toMatchObject({ failure: null, attempts: 2, is_tried_again: false });
+});
+
+test("an opening that is still tried again is not told after its end", async () => {
+  const { as, admin, answer, received, url, run, alert, states, clock } = await fixture();
+  await saveWebhook(admin, { url });
+  answer.status = 503;
+  const incidentId = await alert();
+  await run();
+  await expect.poll(states).toEqual([{ state: "waiting", runInS: 2 }]);
+  answer.status = 200;
+  const end = { incidentId, worst: 400, end: "over", closedAt: clock.nowS } as const;
+  await closeIncident(as({ kind: "system", job: "alerts" }), end);
+  await expect.poll(states).toMatchObject([{ state: "waiting" }, { state: "completed" }]);
+  clock.nowS += 2;
+  await expect.poll(states, { timeout: 10_000 }).toMatchObject([{ state: "completed" }, { state: "completed" }]);
+  expect(received.map(({ body }) => JSON.parse(body).type)).toEqual(["alert.opened", "alert.closed"]);
+  expect((await readWebhook(admin))?.last).toMatchObject({ event: "closed", failure: null });
 });
 
 test.each([

@@ -1,8 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
-import { alertIncidents, alertWebhook } from "../../../drizzle/schema";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { alertIncidents, alertWebhook, jobs } from "../../../drizzle/schema";
 import { alertUnits } from "../../../lib/alerts/alerts";
 import type { WebhookBody, WebhookDelivery } from "../../../lib/alerts/webhook";
 import { authorise } from "../../access/actor";
+import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { enqueue } from "../jobs/enqueue";
 import type { JobPayloads } from "../jobs/job";
@@ -40,7 +41,7 @@ export async function findDelivery(
     const body = { type: `alert.${event}`, timestamp: timeOf(ctx.nowS()), data: null } as const;
     if (incidentId === null) return { url, secret, body };
     const row = tx.select().from(alertIncidents).where(eq(alertIncidents.id, incidentId)).get();
-    if (!row) return null;
+    if (!row || (event === "opened" && isEndTold(tx, incidentId))) return null;
     const { id, kind, subject, detail, value, worst, threshold, openedAt, closedAt, end } = row;
     const data = {
       ...{ id, kind, subject, detail, unit: alertUnits[kind], value, worst, threshold },
@@ -48,6 +49,14 @@ export async function findDelivery(
     };
     return { url, secret, body: { ...body, data } };
   });
+}
+
+function isEndTold(tx: Transaction, incidentId: number): boolean {
+  const { kind, state, payload, result } = jobs;
+  const isItsEnd = sql`${payload} ->> 'event' = 'closed' and ${payload} ->> 'incidentId' = ${incidentId}`;
+  const isTold = sql`${result} ->> 'failure' is null`;
+  const told = and(eq(kind, "webhook"), eq(state, "completed"), isItsEnd, isTold);
+  return tx.select({ id: jobs.id }).from(jobs).where(told).get() !== undefined;
 }
 
 /** Keeps what became of a delivery, for the page; the newest one alone. */
