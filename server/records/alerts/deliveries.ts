@@ -14,21 +14,26 @@ import { webhookIn } from "./webhook";
 export async function tellOpenAlerts(ctx: RecordsContext): Promise<void> {
   authorise(ctx.actor, "alert:watch");
   const isUntold = and(isNull(alertIncidents.closedAt), isNull(alertIncidents.toldAt));
-  // Most looks find nothing: they take no write lock.
-  const isAny = await ctx.db.read((tx) => tx.select().from(alertIncidents).where(isUntold).get() && webhookIn(tx));
-  if (!isAny) return;
-  await ctx.db.write((tx) => {
-    if (!webhookIn(tx)) return;
+  const toTell = (tx: Transaction) => {
+    const untold = tx.select().from(alertIncidents).where(isUntold).all();
+    if (untold.length === 0 || !webhookIn(tx)) return [];
     const silences = silencesIn(tx, ctx.nowS());
-    for (const incident of tx.select().from(alertIncidents).where(isUntold).all()) {
-      if (silenceOf(incident, silences)) continue;
+    return untold.filter((incident) => !silenceOf(incident, silences));
+  };
+  // Most looks find nothing: they take no write lock.
+  if ((await ctx.db.read(toTell)).length === 0) return;
+  await ctx.db.write((tx) => {
+    for (const incident of toTell(tx)) {
       enqueue(tx, ctx, { kind: "webhook", payload: { event: "opened", incidentId: incident.id } });
       tx.update(alertIncidents).set({ toldAt: ctx.nowS() }).where(eq(alertIncidents.id, incident.id)).run();
     }
   });
 }
 
-/** What a job of the queue has to deliver, and where; null: there is no webhook any more, or no such incident. */
+/**
+ * What a job of the queue has to deliver, and where; null: there is no webhook any more, or no such incident, or it is
+ * an opening whose end was told already, while the receiver was not there for the opening: it would never end there.
+ */
 export async function findDelivery(
   ctx: RecordsContext,
   { event, incidentId }: JobPayloads["webhook"],

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { alertIncidents, auditLog, jobs } from "../../../drizzle/schema";
+import { holdLock } from "../../platform/db/testing/hold-lock";
 import { openTestDb } from "../testing/test-db";
 import { findDelivery, noteDelivery, tellOpenAlerts } from "./deliveries";
 import { closeIncident, listOpenAlerts, openIncident } from "./incidents";
@@ -105,6 +107,18 @@ test("a silenced alert calls nobody until the silence is over; then it is told, 
   expect(db.select().from(alertIncidents).all()).toMatchObject([{ toldAt: clock.nowS }, { toldAt: null }, {}]);
   // What a person wrote is not in the audit.
   expect(JSON.stringify(db.select().from(auditLog).all())).not.toMatch(/New card|Known/);
+});
+
+test("to look at a silenced alert again and again takes no write lock", async () => {
+  const { watch, admin, openVram, queued, dataDir, sqlite } = await fixture();
+  await saveWebhook(admin, { url });
+  await silenceAlert(admin, { kind: "vram", subject: "0", hours: 2, reason: "Known" });
+  await openVram("0");
+  sqlite.pragma("busy_timeout = 0");
+  const holder = await holdLock(join(dataDir, "app.db"), "BEGIN IMMEDIATE");
+  await tellOpenAlerts(watch);
+  expect(queued()).toEqual([]);
+  await holder.release();
 });
 
 test("a silence of a kind holds for all of its subjects", async () => {
