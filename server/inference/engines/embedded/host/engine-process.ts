@@ -63,6 +63,8 @@ export class EngineProcess<M extends MethodTable<M>> {
   #closed = false;
   /** Ended on purpose, until the next `start`. */
   #stopped = false;
+  /** `start` was called while a process that was stopped had not exited yet. */
+  #startsAfterExit = false;
   #starts = 0;
   #nextId = 1;
   #crashes = 0;
@@ -87,9 +89,15 @@ export class EngineProcess<M extends MethodTable<M>> {
     return this.#child?.tail.lines() ?? [];
   }
 
+  /** Starts it unless it runs; one that is being stopped is followed by the next one. */
   start(): void {
-    if (this.#closed || this.#child || this.#restartTimer) return;
+    if (this.#closed || this.#restartTimer) return;
+    if (this.#child) {
+      this.#startsAfterExit = this.#stopped;
+      return;
+    }
     this.#stopped = false;
+    this.#startsAfterExit = false;
     this.#starts += 1;
     const { name, entry, niceness, logger } = this.#options;
     const child = startModule(entry, onnxStaysHere);
@@ -147,6 +155,7 @@ export class EngineProcess<M extends MethodTable<M>> {
   /** Ends the process until `start` and fails what is in flight. Resolves when the child has exited. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#startsAfterExit = false;
     await this.#end("The model was unloaded.");
   }
 
@@ -222,7 +231,8 @@ export class EngineProcess<M extends MethodTable<M>> {
     this.#child = null;
     this.#upSinceMs = null;
     this.#failPending(new AppError("model_crashed"));
-    if (!this.#closed && !this.#stopped) this.#crashed(child, describeExit(exit), upMs);
+    if (this.#startsAfterExit) this.start();
+    else if (!this.#closed && !this.#stopped) this.#crashed(child, describeExit(exit), upMs);
   }
 
   #crashed(child: Child, how: string, upMs: number | null): void {

@@ -109,3 +109,31 @@ test("an unloaded model gives its memory back, waits, and is loaded again by who
   expect(seen).toEqual(["loading", "ready", "waiting", "loading", "ready", "waiting", "loading", "ready"]);
   expect(set.control.restarts()).toBe(2);
 });
+
+test("whoever needs a model that is being unloaded or restarted waits for its next process", async () => {
+  openSet(0);
+  await set.start();
+  for (const isRestart of [false, true]) {
+    const pid = set.control.pid();
+    const unloaded = set.control.unload();
+    const needed = set.ready(model.id, never());
+    await unloaded;
+    if (isRestart) set.control.load();
+    await needed;
+    expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
+    expect(set.control.pid()).not.toBe(pid);
+  }
+  expect(set.control.restarts()).toBe(2);
+});
+
+test("the last of some orders that come while the process ends holds", async () => {
+  openSet(0);
+  await set.start();
+  const first = set.control.unload();
+  set.control.load();
+  const second = set.control.unload();
+  await Promise.all([first, second, set.control.unload()]);
+  expect([set.control.pid(), set.board.find(model.id)?.state]).toEqual([null, "waiting"]);
+  await set.ready(model.id, never());
+  expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
+});

@@ -226,9 +226,10 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     this.#options.logger.error("model_failed", { model: model.id, error });
   }
 
-  /** Its process ends and its models are shown as waiting, until `#load`. */
+  /** Its process ends and its models are shown as waiting, until `#load`. Resolves when the process is gone. */
   async #unload(): Promise<void> {
-    if (this.#isUnloaded || this.#closing.signal.aborted) return;
+    if (this.#closing.signal.aborted) return;
+    if (this.#isUnloaded) return this.process.stop();
     const ended = this.#run;
     this.#run = newRun();
     this.#isUnloaded = true;
