@@ -256,6 +256,32 @@ describe("a stop", () => {
     expect(play(...stopping, failed).status.state).toBe("stopped");
   });
 
+  test.each([
+    ["is ready", untilReady],
+    ["loads", [started, turn, launched]],
+    ["waits for its turn to be ended", [...untilReady, unhealthy, unhealthy, unhealthy]],
+    ["was just launched", [started, turn]],
+  ] as [string, MachineEvent[]][])(
+    "of a process that %s and is needed meanwhile is followed by a start",
+    (_, before) => {
+      const launchEnds: MachineEvent[] = before.length > 2 ? [] : [launched];
+      const needed = [...before, stop, started, ...launchEnds];
+      expect(play(...needed).status).toMatchObject({ state: "stopping", reason: null });
+      for (const script of [ended, [1_000, tick, ...ended], [1_000, tick, 1_000, tick]]) {
+        const { status, last } = play(...needed, ...script);
+        expect(status).toMatchObject({ state: "starting", pid: null });
+        // Who was ended while it loaded still holds the turn.
+        expect(last).toEqual([{ type: "release_turn" }, { type: "request_turn" }]);
+        expect(play(...needed, stop, ...script).status.state).toBe("stopped");
+      }
+    },
+  );
+
+  test("in the middle of a launch that fails is followed by a start, where it is needed meanwhile", () => {
+    const failed: MachineEvent = { type: "launch_failed", failure: { reason: "port_in_use", detail: "d" } };
+    expect(play(started, turn, stop, started, failed).status.state).toBe("starting");
+  });
+
   test("cancels a restart that is under way", () => {
     const restarting = [...untilReady, outOfMemory, turn];
     expect(play(...restarting, stop, ended).status.state).toBe("stopped");

@@ -38,7 +38,7 @@ const unchanged = (state: MachineState): Step => ({ state, effects: [] });
 export function nextStep(state: MachineState, event: MachineEvent, at: Moment, policy: MachinePolicy): Step {
   switch (event.type) {
     case "start":
-      return state.kind === "stopped" ? begin(state) : unchanged(state);
+      return start(state);
     case "stop":
       return stop(state, at, policy);
     case "turn":
@@ -64,6 +64,13 @@ export function nextStep(state: MachineState, event: MachineEvent, at: Moment, p
   }
 }
 
+function start(state: MachineState): Step {
+  if (state.kind === "stopped") return begin(state);
+  // A failure is followed by a start anyway.
+  const isAsked = state.kind === "stopping" && state.step !== "queued" && state.failure === null;
+  return unchanged(isAsked ? { ...state, isNeeded: true } : state);
+}
+
 function begin(state: MachineState): Step {
   return { state: { ...historyOf(state), kind: "starting", step: "queued" }, effects: [{ type: "request_turn" }] };
 }
@@ -81,7 +88,7 @@ function stop(state: MachineState, at: Moment, policy: MachinePolicy): Step {
       return end(state, "asked", { pid: state.pid, failure: null }, at, policy);
     case "stopping":
       if (state.step === "queued") return end(state, "asked", { pid: state.pid, failure: null }, at, policy);
-      return unchanged({ ...state, failure: null });
+      return unchanged({ ...state, failure: null, isNeeded: false });
   }
 }
 
@@ -108,14 +115,14 @@ function launched(state: MachineState, pid: number, at: Moment, policy: MachineP
   }
   // It was told to stop while it was being launched.
   if (state.kind === "stopping" && state.step !== "queued") {
-    return end(state, "asked", { pid, failure: state.failure }, at, policy);
+    return end(state, "asked", { ...state, pid }, at, policy);
   }
   return { state, effects: [{ type: "kill" }] };
 }
 
 function launchFailed(state: MachineState, failure: Failure, at: Moment, policy: MachinePolicy): Step {
   if (state.kind === "starting") return fail(state, failure, at, policy);
-  return state.kind === "stopping" ? stopped(state) : unchanged(state);
+  return state.kind === "stopping" ? stoppedOrNeeded(state) : unchanged(state);
 }
 
 /** The process has ended, so it serves nobody; the next start waits until its whole group is gone. */
@@ -129,12 +136,20 @@ function exited(
   const own: Failure = { reason: outOfMemory ? "out_of_memory" : "exited", detail };
   const untilMs = at.nowMs + policy.stopGraceMs;
   const history = { ...historyOf(state), failures: failuresOf(state, at, policy) };
-  return unchanged({ ...history, kind: "stopping", step: "killed", pid: state.pid, untilMs, failure: own });
+  return unchanged({
+    ...history,
+    kind: "stopping",
+    step: "killed",
+    pid: state.pid,
+    untilMs,
+    failure: own,
+    isNeeded: false,
+  });
 }
 
 function gone(state: MachineState, at: Moment, policy: MachinePolicy): Step {
   if (state.kind !== "stopping") return unchanged(state);
-  return state.failure === null ? stopped(state) : fail(state, state.failure, at, policy);
+  return state.failure === null ? stoppedOrNeeded(state) : fail(state, state.failure, at, policy);
 }
 
 function healthy(state: MachineState, at: Moment): Step {
@@ -200,6 +215,13 @@ function stopped(state: MachineState): Step {
   return { state: { ...historyOf(state), kind: "stopped" }, effects: [{ type: "release_turn" }] };
 }
 
+/** It has ended as it was told to; one that is needed again gives its turn back and waits for the next one. */
+function stoppedOrNeeded(state: MachineState & { kind: "stopping" }): Step {
+  if (state.step === "queued" || !state.isNeeded) return stopped(state);
+  const again = begin(state);
+  return { ...again, effects: [{ type: "release_turn" }, ...again.effects] };
+}
+
 /** A process that was ready waits for its turn on its card before it is ended. */
 function queueEnd(state: MachineState & { kind: "ready" }, failure: Failure, at: Moment, policy: MachinePolicy): Step {
   const history = { ...historyOf(state), failures: failuresOf(state, at, policy) };
@@ -218,13 +240,13 @@ function failuresOf(state: MachineState, at: Moment, policy: MachinePolicy): num
 function end(
   state: MachineState,
   step: "asked" | "killed",
-  { pid, failure }: { pid: number | null; failure: Failure | null },
+  { pid, failure, isNeeded = false }: { pid: number | null; failure: Failure | null; isNeeded?: boolean },
   at: Moment,
   policy: MachinePolicy,
 ): Step {
   const untilMs = at.nowMs + policy.stopGraceMs;
   return {
-    state: { ...historyOf(state), kind: "stopping", step, pid, untilMs, failure },
+    state: { ...historyOf(state), kind: "stopping", step, pid, untilMs, failure, isNeeded },
     effects: pid === null ? [] : [{ type: step === "asked" ? "terminate" : "kill" }],
   };
 }

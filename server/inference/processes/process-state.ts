@@ -56,6 +56,8 @@ export type MachineState = History &
         pid: number | null;
         untilMs: number;
         failure: Failure | null;
+        /** It was needed again after it was told to stop: a start follows. */
+        isNeeded: boolean;
       }
     | { kind: "failed"; failure: Failure; retryAtMs: number; circuitOpen: boolean }
   );

@@ -216,7 +216,8 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
 
   async function stop(): Promise<void> {
     dispatch({ type: "stop" });
-    await until((now) => now.state === "stopped");
+    // Where somebody needs it meanwhile, it is started again as soon as it has ended.
+    await until((now) => now.state !== "stopping");
   }
 
   return {

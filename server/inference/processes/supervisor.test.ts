@@ -83,6 +83,19 @@ describe("a start", () => {
     expect(child.status()).toMatchObject({ state: "ready", restarts: 1 });
   });
 
+  test("of a server that is needed while it stops follows at once", async () => {
+    const { processes } = await supervise([{}]);
+    const [child] = processes;
+    await child.ensureReady(never());
+    const pid = pidOf(child);
+    const stopped = child.stop();
+    const needed = child.ensureReady(never());
+    await stopped;
+    expect(isGone(pid)).toBe(true);
+    await needed;
+    expect(child.status()).toMatchObject({ state: "ready", restarts: 1 });
+  });
+
   test("gives the child the environment of its command and our owner variable, nothing else", async () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
