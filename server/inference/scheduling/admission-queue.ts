@@ -96,13 +96,12 @@ export function etaMs(state: AdmissionState, position: number, nowMs: number): n
 }
 
 /**
- * The sessions that must give up their seats: at most as many as there are waiting requests, the longest idle first.
- * `idle`: each session's idle time, ms.
+ * The sessions that must give up their seats, the longest idle first: one for each waiting request, and where more have a
+ * seat than there are seats now, also those. None while that lets nobody in. `idle`: each session's idle time, ms.
  */
 export function seatsToTakeBack(state: AdmissionState, idle: ReadonlyMap<string, number>, maxIdleMs: number): string[] {
-  return [...idle]
-    .filter(([, idleMs]) => idleMs >= maxIdleMs)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, state.waiting.length)
-    .map(([ticket]) => ticket);
+  const tooMany = Math.max(0, state.active.length - state.maxSessions);
+  const longIdle = [...idle].filter(([, idleMs]) => idleMs >= maxIdleMs).sort(([, a], [, b]) => b - a);
+  if (longIdle.length <= tooMany) return [];
+  return longIdle.slice(0, tooMany + state.waiting.length).map(([ticket]) => ticket);
 }

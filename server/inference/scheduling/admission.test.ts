@@ -175,3 +175,20 @@ test("a shorter idle time holds at once for those who wait", async () => {
   expect(holder.gaveUp()).toBe(true);
   await waiting.seat;
 });
+
+test("with fewer seats than talk, idle seats are taken back only once that lets somebody in", async () => {
+  const admission = create(4);
+  const talking: { idleSinceMs: number | null } = { idleSinceMs: null };
+  const holders = [hold(await enter(admission), talking)];
+  for (const sinceMs of [1, 2, 3]) holders.push(hold(await enter(admission), { idleSinceMs: sinceMs }));
+  const gaveUp = () => holders.map((holder) => holder.gaveUp());
+  admission.limit({ maxSessions: 1, idleSessionMs });
+  const waiting = queue(admission);
+  await pass(idleSessionMs * 2);
+  expect(gaveUp()).toEqual([false, false, false, false]);
+  talking.idleSinceMs = performance.now();
+  await pass(idleSessionMs + 2_000);
+  expect(gaveUp()).toEqual([true, true, true, true]);
+  await waiting.seat;
+  expect(admission.counts()).toEqual({ maxSessions: 1, active: 1, waiting: 0 });
+});
