@@ -10,6 +10,7 @@ import type { UserActor } from "../../access/actor";
 import { standingsOf } from "../../access/standing";
 import { changeMarkOf } from "../../platform/db/change-mark";
 import { silentLogger } from "../../platform/observability/logger";
+import { deferred } from "../../platform/timing/deferred";
 import { openTestDb } from "../../records/testing/test-db";
 import { createLiveFeed } from "./live-feed";
 
@@ -34,12 +35,16 @@ async function openFeed(limits = { listeners: 3, perPerson: 2 }) {
   });
   let state: object = { sessions: [], storage: "ok" };
   let reads = 0;
+  let authenticating = Promise.resolve();
   const feed = createLiveFeed({
     read: async () => {
       reads += 1;
       return state;
     },
-    authenticate: async ({ authorization }) => people.get(authorization ?? "") ?? null,
+    authenticate: async ({ authorization }) => {
+      await authenticating;
+      return people.get(authorization ?? "") ?? null;
+    },
     access,
     logger: silentLogger,
     readEveryMs: 10,
@@ -84,7 +89,11 @@ async function openFeed(limits = { listeners: 3, perPerson: 2 }) {
     state = next;
   };
   const end = () => feed.close();
-  return { add, db, listen, setState, responses, end, reads: () => reads };
+  /** Everybody waits for this before it is known who they are. */
+  const waitFor = (promise: Promise<void>) => {
+    authenticating = promise;
+  };
+  return { waitFor, add, db, listen, setState, responses, end, reads: () => reads };
 }
 
 test("a listener gets the whole state, then only what changes; nothing is read while nobody listens", async () => {
@@ -125,6 +134,18 @@ test("only who may read metrics listens, from our own pages, and a bounded numbe
   expect([(await listen("bea")).status, (await listen("bea")).status]).toEqual([200, 429]);
   first.leave();
   await expect.poll(async () => (await listen("bea")).status).toBe(200);
+});
+
+test("those who come at the same moment get no more places than there are", async () => {
+  const { add, listen, responses, waitFor } = await openFeed();
+  await add("ann", "admin");
+  const gate = deferred<void>();
+  waitFor(gate.promise);
+  const asked = Array.from({ length: 4 }, () => listen("ann"));
+  await expect.poll(() => responses.length).toBe(4);
+  gate.resolve();
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.sort()).toEqual([200, 200, 429, 429]);
 });
 
 test("it ends when the access ends", async () => {

@@ -30,8 +30,11 @@ export interface LiveFeed {
   close(): void;
 }
 
-/** A page that is open all day in some tabs of some administrators. */
-const defaultLimits = { listeners: 32, perPerson: 8 };
+/**
+ * A page that is open all day on the screens of some administrators. Over HTTP/1.1 a browser opens six connections to a
+ * server: with fewer dashboards than that, its other pages still load.
+ */
+const defaultLimits = { listeners: 32, perPerson: 4 };
 /** So that the page sees that the line is alive, and proxies keep it open. */
 const beatEveryMs = 5_000;
 /** A listener that reads slowly is told less often, and then what changed since. */
@@ -80,7 +83,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (changed) response.write(`event: change\ndata: ${JSON.stringify(changed)}\n\n`);
   }
 
-  async function admit(request: IncomingMessage): Promise<UserActor> {
+  async function admit(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== "GET") throw new AppError("method_not_allowed", undefined, { allow: ["GET"] });
     const actor = await actorOfRequest(request, authenticate);
     if (!can(actor.role, "metrics:read")) {
@@ -92,7 +95,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (isClosed || listeners.size >= limits.listeners || own >= limits.perPerson) {
       throw new AppError("rate_limited", "Too many dashboards are open.", { retryAfterS: 30 });
     }
-    return actor;
+    // At once: who comes at the same moment must find the place taken.
+    if (!response.destroyed) listen(actor, response);
   }
 
   function listen(actor: UserActor, response: ServerResponse): void {
@@ -139,14 +143,10 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   return {
     handle(request, response) {
       if (request.url?.split("?", 1)[0] !== liveFeedPath) return false;
-      admit(request)
-        .then((actor) => {
-          if (!response.destroyed) listen(actor, response);
-        })
-        .catch((error: unknown) => {
-          if (errorCodeOf(error) === "internal") logger.error("live_feed_failed", { error });
-          answerError(response, error instanceof AppError ? error : "internal");
-        });
+      admit(request, response).catch((error: unknown) => {
+        if (errorCodeOf(error) === "internal") logger.error("live_feed_failed", { error });
+        answerError(response, error instanceof AppError ? error : "internal");
+      });
       return true;
     },
     close() {
