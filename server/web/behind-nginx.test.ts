@@ -116,6 +116,7 @@ describe.skipIf(!nginx)("behind a real nginx with the documented configuration",
   test("a protocol that the client made up is not believed, and a foreign Host is refused", async () => {
     expect(await get({ "x-forwarded-proto": "http" })).toMatchObject({ status: 200, body: { secure: true } });
     expect(await get({ host: "evil.example" })).toMatchObject({ status: 421 });
+    expect(await get({ "x-forwarded-host": "evil.example" })).toMatchObject({ status: 200 });
   });
 
   test("plain HTTP is sent to HTTPS once", async () => {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { arrivalOf } from "../platform/http/arrival";
+import { refusalOf } from "./request-handler";
 import { createArrivals, createProxyCheck, forwardedOf } from "./trusted-proxies";
 
 const isTrusted = createProxyCheck(["loopback", "10.0.0.0/8", "2001:db8::/32", "192.168.1.5"]);
@@ -29,8 +30,28 @@ test("the client is the last address in the list that is no proxy's; what a clie
   expect(addressIn("127.0.0.1, 203.0.113.9")).toBe("203.0.113.9");
   expect(addressIn("203.0.113.9, 10.0.0.2")).toBe("203.0.113.9");
   expect(addressIn("10.0.0.9")).toBe("10.0.0.9");
-  expect(addressIn("nonsense, 10.0.0.9")).toBe("10.0.0.9");
-  expect(addressIn("nonsense")).toBeNull();
+});
+
+test("an address may have a port and brackets; where the client's can't be read, no proxy's takes its place", () => {
+  expect(addressIn("203.0.113.9:51234")).toBe("203.0.113.9");
+  expect(addressIn("203.0.113.9:51234, 127.0.0.1:80")).toBe("203.0.113.9");
+  expect(addressIn("[2001:db9::7]")).toBe("2001:db9::7");
+  expect(addressIn("[2001:db9::7]:443")).toBe("2001:db9::7");
+  for (const list of ["nonsense", "nonsense, 10.0.0.9", "unknown, 127.0.0.1", "203.0.113.9:x", "[203.0.113.9"]) {
+    expect(addressIn(list)).toBeNull();
+  }
+});
+
+test.each([
+  { "x-forwarded-for": "unknown", "x-forwarded-proto": "http" },
+  { "x-forwarded-for": "203.0.113.9:51234", "x-forwarded-proto": "http" },
+  { "x-forwarded-proto": "http" },
+  { "x-forwarded-host": "localhost" },
+])("a visitor through a proxy of this machine is not this machine: %j", (forwarded) => {
+  const request = { headers: { host: "localhost", ...forwarded }, socket: { remoteAddress: "127.0.0.1" } } as never;
+  createArrivals(["loopback"])(request);
+  expect(refusalOf(request, { isAllowedHost: () => true, https: true })).toBe("https_required");
+  expect(arrivalOf(request).address).not.toBe("127.0.0.1");
 });
 
 test("the protocol and the host are those of the nearest proxy", () => {

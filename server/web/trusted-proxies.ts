@@ -42,16 +42,23 @@ export function forwardedOf(
 
 /**
  * Each proxy appends the address that it saw, so the list is true from its end, as far as the proxies are ours: the
- * last address that is none of theirs is the client's. What comes before it a client may have made up.
+ * last address that is none of theirs is the client's. What comes before it a client may have made up. Null where an
+ * entry can't be read: the proxy beside it is not the client.
  */
 function clientOf(addresses: readonly string[], isTrusted: IsTrustedProxy): string | null {
   let client: string | null = null;
-  for (const address of addresses.toReversed()) {
-    if (isIP(address) === 0) break;
-    client = address;
-    if (!isTrusted(address)) break;
+  for (const entry of addresses.toReversed()) {
+    client = addressOf(entry);
+    if (client === null || !isTrusted(client)) break;
   }
   return client;
+}
+
+/** Some proxies write the port too, and IPv6 in brackets. */
+function addressOf(entry: string): string | null {
+  if (isIP(entry) !== 0) return entry;
+  const [, v6, v4] = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/.exec(entry) ?? [];
+  return (v6 && isIP(v6) === 6 && v6) || (v4 && isIP(v4) === 4 && v4) || null;
 }
 
 const listOf = (header: string | string[] | undefined): string[] =>
@@ -81,7 +88,8 @@ export function createArrivals(
       return;
     }
     const { secure, isProtocolUnknown, host } = forwarded;
-    noteArrival(request, { address: forwarded.address ?? address, secure, isProtocolUnknown });
+    // The proxy's own address in place of an unknown one would make the visitor this machine, where both run on it.
+    noteArrival(request, { address: forwarded.address ?? undefined, secure, isProtocolUnknown });
     if (host !== null) request.headers.host = host;
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 /** Where a request comes from, behind all proxies whose word is taken. */
 export interface Arrival {
-  /** The client's address; undefined when the client has disconnected in the meantime. */
+  /** The client's address; undefined when it has disconnected in the meantime, or the proxy does not say it. */
   address: string | undefined;
   /** The client's own connection is encrypted. */
   secure: boolean;
