@@ -51,11 +51,32 @@ it("keeps AVATAR's folders writable where the system's are not", () => {
   expect(below).toContain('UMask=0077\nReadWritePaths="-/usr/local/avatar"\n\n');
 });
 
-it("keeps a path with blanks, per cents and quotes one word, and refuses a line break", () => {
-  const text = unitText({ ...facts, projectRoot: "/opt/100% mine", nodePath: '/opt/a "b" $c/node' });
+it("keeps a path with blanks, per cents and quotes one word", () => {
+  const text = unitText({ ...facts, projectRoot: "/opt/100% mine", nodePath: '/opt/a "b" c/node' });
   expect(text).toContain("WorkingDirectory=/opt/100%% mine\n");
-  expect(text).toContain('ExecStart="/opt/a \\"b\\" $$c/node" ');
-  expect(() => unitText({ ...facts, nodePath: "/opt/a\nb" })).toThrow("line break");
+  expect(text).toContain('ExecStart="/opt/a \\"b\\" c/node" ');
+});
+
+it("doubles a dollar sign only where systemd looks for variables: in the words after the program", () => {
+  const projectRoot = "/usr/local/$a";
+  const startScript = "A=$b node --flag=$c start";
+  const text = unitText({ ...facts, projectRoot, startScript, nodePath: "/opt/$d/node", path: "/opt/$d:/bin" });
+  expect(text).toContain("WorkingDirectory=/usr/local/$a\n");
+  expect(text).toContain('Environment="PATH=/opt/$d:/bin"\nEnvironment="A=$b"\n');
+  expect(text).toContain('ExecStart="/opt/$d/node" "--flag=$$c" "start"\n');
+  expect(text).toContain('ReadWritePaths="-/usr/local/$a"\n');
+});
+
+it.each([
+  ["a line break", "/opt/a\nExecStartPre=/tmp/evil"],
+  ["another control character", "/opt/a\u0007b"],
+  ["a backslash at the end, which joins the next line", "/opt/a\\"],
+  ["a blank at the end, which systemd drops", "/opt/a "],
+])("refuses a path with %s", (_, path) => {
+  for (const fact of ["projectRoot", "nodePath", "path", "user"]) {
+    expect(() => unitText({ ...facts, [fact]: path }), fact).toThrow("can't be in a unit");
+  }
+  expect(() => unitText({ ...facts, folders: [`/usr${path}`] })).toThrow("can't be in a unit");
 });
 
 it.runIf(hasAnalyze).each(["system", "user"] as const)("is a %s unit that systemd accepts", (scope) => {

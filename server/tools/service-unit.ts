@@ -31,15 +31,20 @@ export function parseStartScript(script: string): { variables: string[]; words: 
   return { variables: all.slice(0, first), words: words.slice(1) };
 }
 
-/** systemd's own escapes: `%` begins a specifier, and quotes keep a path with blanks in one word. */
-function quoted(text: string): string {
-  if (/[\n\r]/.test(text)) throw new Error(`A path with a line break can't be in a unit: ${JSON.stringify(text)}`);
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%").replaceAll("$", "$$$$");
-  return `"${escaped}"`;
+/**
+ * A value where the whole line is it, as in WorkingDirectory: there quotes would be part of it. `%` begins a specifier.
+ * Throws an Error for what would not stay within its line, or loses its end there.
+ */
+function whole(text: string): string {
+  if (/\p{Cc}|[\\\s]$/u.test(text)) throw new Error(`It can't be in a unit of systemd: ${JSON.stringify(text)}`);
+  return text.replaceAll("%", "%%");
 }
 
-/** A path where the whole line is the value, as in WorkingDirectory: there quotes would be part of it. */
-const whole = (path: string) => path.replaceAll("%", "%%");
+/** Quotes keep a path with blanks in one word. */
+const quoted = (text: string) => `"${whole(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+
+/** A word after the program: only there systemd looks for variables. */
+const argument = (word: string) => quoted(word).replaceAll("$", "$$$$");
 
 /**
  * What is safe beside models: V8 and CUDA write code and run it, and the cards are devices, so neither memory nor devices
@@ -79,10 +84,10 @@ export function unitText(facts: UnitFacts): string {
     "",
     "[Service]",
     "Type=exec",
-    ...(facts.user === null ? [] : [`User=${facts.user}`]),
+    ...(facts.user === null ? [] : [`User=${whole(facts.user)}`]),
     `WorkingDirectory=${whole(facts.projectRoot)}`,
     ...[`PATH=${facts.path}`, ...variables].map((variable) => `Environment=${quoted(variable)}`),
-    `ExecStart=${[facts.nodePath, ...words].map(quoted).join(" ")}`,
+    `ExecStart=${[quoted(facts.nodePath), ...words.map(argument)].join(" ")}`,
     "# Turns in progress get 15 s to finish; the first start installs, builds and fetches models.",
     "TimeoutStopSec=30",
     "KillMode=mixed",
