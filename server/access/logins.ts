@@ -128,8 +128,8 @@ async function noteLogin({ noteLogin, logger }: Pick<LoginRuntime, "noteLogin" |
   await noteLogin(act).catch((error: unknown) => logger.error("login_not_audited", { error, kind: act.kind }));
 }
 
-/** Ends the login of a cookie's claims, and records it; see `revokeLogin`. */
-export async function endLogin(
+/** Ends the login of a cookie's claims, as its person asked, and records it; see `revokeLogin`. */
+export async function logOut(
   { loginId, userId }: Pick<LoginClaims, "loginId" | "userId">,
   address: string | null,
   runtime: Pick<LoginRuntime, "contextFor" | "noteLogin" | "logger">,

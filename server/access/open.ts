@@ -25,8 +25,6 @@ export function openAccess(
   return {
     authSecret,
     authenticate,
-    /** The user of an API token; null when it is unknown or revoked. */
-    authenticateToken: (authorization: string) => authenticate({ address: undefined, authorization }),
     /** Watches whether open connections may stay open. */
     standing: {
       changeMark: changeMarkOf(sqlite),

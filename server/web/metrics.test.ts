@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import type { Role } from "../../lib/auth/permissions";
-import { authenticateRequest } from "../access/authenticate-request";
+import { authenticateRequest, type RequestCredentials } from "../access/authenticate-request";
 import { createMetrics } from "../platform/observability/metrics";
 import { parseExposition, sampleOf } from "../platform/observability/testing/exposition";
 import { idlePages } from "../platform/observability/testing/idle-pages";
@@ -32,17 +32,21 @@ async function server() {
     clock: () => ({ state: "ok", off_by_s: null }),
     pages: () => idlePages,
   });
-  const authenticate = (authorization: string) =>
-    authenticateRequest(
-      { address: undefined, authorization },
-      { db: fixture.system.db, authSecret: "s".repeat(43), nowS: () => fixture.clock.nowS },
-    );
+  const authenticate = (credentials: RequestCredentials) =>
+    authenticateRequest(credentials, {
+      ...{ db: fixture.system.db, authSecret: "s".repeat(43), nowS: () => fixture.clock.nowS },
+    });
+  const refused: unknown[] = [];
   const front = http.createServer(
     createRequestHandler({
       health: () => ({ status: "ok", models: [] }),
       isAllowedHost: createHostCheck(["avatar.example"]),
       https: false,
-      metrics: { ...metrics, authenticate },
+      metrics: {
+        ...metrics,
+        authenticate,
+        onRefused: ({ username, address }, { permission }) => void refused.push({ username, address, permission }),
+      },
       pages: (_, response) => void response.end(),
     }),
   );
@@ -62,7 +66,7 @@ async function server() {
     if (username !== "boss") await fixture.person(username, role);
     return { authorization: `Bearer ${(await createToken(fixture.system, { username, name: "prometheus" })).token}` };
   }
-  return { get, tokenOf, authenticate, fixture };
+  return { get, tokenOf, authenticate, refused, fixture };
 }
 
 const codeOf = ({ status, body }: { status: number | undefined; body: string }) => [
@@ -103,11 +107,16 @@ test("from the network an admin's token is required", async () => {
 });
 
 test("a token overrides the loopback rule: an unknown one, or one without the permission, is refused", async () => {
-  const { get, tokenOf, fixture } = await server();
+  const { get, tokenOf, refused, fixture } = await server();
   expect(codeOf(await get({ authorization: `Bearer avt_${"a".repeat(43)}` }))).toEqual([401, "unauthorized"]);
   expect(codeOf(await get({ authorization: "Basic Ym9zczpwYXNz" }))).toEqual([401, "unauthorized"]);
   expect(codeOf(await get(await tokenOf("ada", "staff")))).toEqual([403, "forbidden"]);
   expect(codeOf(await get(await tokenOf("quinn", "qa")))).toEqual([403, "forbidden"]);
+  const missing = { permission: "metrics:read", address: "127.0.0.1" };
+  expect(refused).toEqual([
+    { username: "ada", ...missing },
+    { username: "quinn", ...missing },
+  ]);
   const second = await tokenOf("second", "admin");
   expect((await get(second)).status).toBe(200);
   await disableUser(fixture.system, { username: "second" });

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { can, type Role } from "../../lib/auth/permissions";
-import type { ErrorCode } from "../../lib/errors";
+import { can } from "../../lib/auth/permissions";
+import { AppError, type ErrorCode } from "../../lib/errors";
+import type { UserActor } from "../access/actor";
+import type { RequestCredentials } from "../access/authenticate-request";
 import { hostOfHeader } from "../platform/http/host";
 import { isLoopback } from "../platform/http/loopback";
 
@@ -8,14 +10,18 @@ export interface MetricsEndpoint {
   /** Prometheus' text format. */
   exposition(): Promise<string>;
   contentType: string;
-  /** The owner of this API token; null for an unknown one. */
-  authenticate(authorization: string): Promise<{ role: Role } | null>;
+  /** The owner of an API token; null for an unknown one. */
+  authenticate(credentials: RequestCredentials): Promise<UserActor | null>;
+  /** A person whose role does not allow it asked for the metrics. */
+  onRefused?: (actor: UserActor, refusal: AppError) => void;
 }
 
 /** The part of a request that says where it comes from. */
 interface Arrival {
   headers: IncomingHttpHeaders;
   socket: { remoteAddress?: string | undefined };
+  /** The client's, behind all proxies whose word is taken. */
+  address?: string | undefined;
 }
 
 /**
@@ -25,13 +31,15 @@ interface Arrival {
  */
 export async function metricsRefusal(
   request: Arrival,
-  { authenticate }: Pick<MetricsEndpoint, "authenticate">,
+  { authenticate, onRefused }: Pick<MetricsEndpoint, "authenticate" | "onRefused">,
 ): Promise<Extract<ErrorCode, "unauthorized" | "forbidden"> | null> {
   const { authorization } = request.headers;
   if (authorization === undefined) return isLocalScrape(request) ? null : "unauthorized";
-  const actor = await authenticate(authorization);
+  const actor = await authenticate({ address: request.address, authorization });
   if (!actor) return "unauthorized";
-  return can(actor.role, "metrics:read") ? null : "forbidden";
+  if (can(actor.role, "metrics:read")) return null;
+  onRefused?.(actor, new AppError("forbidden", undefined, { permission: "metrics:read" }));
+  return "forbidden";
 }
 
 /**

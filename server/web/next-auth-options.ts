@@ -4,7 +4,7 @@ import { privateCookie, type Site } from "../../lib/auth/cookies";
 import { AppError, errorCodeOf } from "../../lib/errors";
 import { actorFor } from "../access/credential-check";
 import { claimsOf } from "../access/login-cookie";
-import { beginLogin, checkLogin, endLogin, type LoginOrigin } from "../access/logins";
+import { beginLogin, checkLogin, type LoginOrigin, logOut } from "../access/logins";
 import type { AvatarRuntime } from "./runtime";
 
 /**
@@ -79,7 +79,7 @@ export function authOptions(
     events: {
       async signOut({ token }) {
         const claims = claimsOf(token);
-        if (claims) await endLogin(claims, origin.address, runtime);
+        if (claims) await logOut(claims, origin.address, runtime);
       },
     },
   };

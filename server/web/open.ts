@@ -5,11 +5,11 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { AlertLines } from "../../lib/alerts/alert-room";
-import type { ErrorCode } from "../../lib/errors";
+import type { AppError, ErrorCode } from "../../lib/errors";
 import type { ConfiguredLimits } from "../../lib/limits";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
 import { createAccessWatch } from "../access/access-watch";
-import type { Actor } from "../access/actor";
+import type { Actor, UserActor } from "../access/actor";
 import type { OpenAccess } from "../access/open";
 import type { AccessSettings } from "../access/settings";
 import type { TextToSpeech } from "../inference/contract";
@@ -20,7 +20,7 @@ import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
 import { logPrintedOutput } from "../platform/observability/printed-output";
 import { readWsl } from "../platform/wsl";
-import { noteRefusal } from "../records/audit-log/note-refusal";
+import { type Entrance, noteRefusal } from "../records/audit-log/note-refusal";
 import type { RecordsContext } from "../records/context";
 import { incomingFolder } from "../records/voice-profiles/remove-files";
 import { createHostCheck, namedHosts } from "./allowed-hosts";
@@ -86,7 +86,7 @@ export interface WebOptions {
   liveSnapshot: () => Promise<object>;
   contextFor: (actor: Actor) => RecordsContext;
   metrics: Omit<MetricsEndpoint, "authenticate">;
-  access: Pick<OpenAccess, "authSecret" | "authenticate" | "authenticateToken" | "standing" | "throttle">;
+  access: Pick<OpenAccess, "authSecret" | "authenticate" | "standing" | "throttle">;
   logger: Logger;
   /** The lines of alerts that the environment sets, for pages. */
   alertLines: AlertLines;
@@ -127,15 +127,16 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     { folder: join(projectRoot, "public"), urlPath: "/", immutable: false },
   ];
   const accessWatch = createAccessWatch({ ...access.standing, nowMs: Date.now, logger: options.logger });
+  const noteRefused = (via: Entrance) => (actor: UserActor, refusal: AppError) => {
+    noteRefusal(options.contextFor(actor), refusal, via).catch((error: unknown) => {
+      options.logger.error("refusal_not_audited", { error });
+    });
+  };
   const liveFeed = createLiveFeed({
     read: options.liveSnapshot,
     authenticate: access.authenticate,
     access: accessWatch,
-    onRefused: (actor, refusal) => {
-      noteRefusal(options.contextFor(actor), refusal, "feed").catch((error: unknown) => {
-        options.logger.error("refusal_not_audited", { error });
-      });
-    },
+    onRefused: noteRefused("feed"),
     logger: options.logger,
   });
   const onRequest = createRequestHandler({
@@ -143,7 +144,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     isAllowedHost,
     noteArrival,
     https: settings.https,
-    metrics: { ...options.metrics, authenticate: access.authenticateToken },
+    metrics: { ...options.metrics, authenticate: access.authenticate, onRefused: noteRefused("metrics") },
     ...(!development && { staticFiles: createStaticFiles(builtFiles) }),
     uploads: createVoiceUploads({
       receiver: createUploadReceiver(),

@@ -111,7 +111,8 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
 }
 
 function serveMetrics(request: IncomingMessage, response: ServerResponse, metrics: MetricsEndpoint): void {
-  metricsRefusal(request, metrics)
+  const { headers, socket } = request;
+  metricsRefusal({ headers, socket, address: arrivalOf(request).address }, metrics)
     .then((refusal) => (refusal ? answerError(response, refusal) : answerMetrics(request, response, metrics)))
     .catch((error) => (response.headersSent ? response.destroy() : answerError(response, errorCodeOf(error))));
 }

@@ -8,7 +8,7 @@ import { privateCookie, siteOfHeaders } from "@/lib/auth/cookies";
 import { AppError, type ErrorCode, errorCodeOf } from "@/lib/errors";
 import { safeNextPath } from "@/lib/safe-path";
 import { decodeLogin } from "@/server/access/login-cookie";
-import { endLogin, logIn, renewLogin } from "@/server/access/logins";
+import { logIn, logOut, renewLogin } from "@/server/access/logins";
 import { parseInput } from "@/server/access/parse";
 import { getRuntime } from "@/server/web/runtime";
 import type { LoginResult } from "./login-form";
@@ -53,7 +53,7 @@ export const logOutAction = answeringAction(async (): Promise<void> => {
   const runtime = getRuntime();
   const { cookieValue, setValue, address } = await loginOfRequest();
   const login = await decodeLogin(cookieValue, runtime.authSecret);
-  if (login) await endLogin(login, address, runtime);
+  if (login) await logOut(login, address, runtime);
   setValue("", 0);
   redirect("/login?notice=loggedOut");
 });

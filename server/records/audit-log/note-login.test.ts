@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { auditLog } from "../../../drizzle/schema";
 import { createLoginThrottle } from "../../access/login-throttle";
-import { checkLogin, endLogin, type LoginAct } from "../../access/logins";
+import { checkLogin, type LoginAct, logOut } from "../../access/logins";
 import { silentLogger } from "../../platform/observability/logger";
 import { openTestDb } from "../testing/test-db";
 import { noteLogin } from "./note-login";
@@ -24,7 +24,7 @@ async function logins() {
 test("a login and its end are rows of the person", async () => {
   const { ada, runtime, attempt, rows } = await logins();
   await attempt("correct horse");
-  await endLogin({ loginId: "login", userId: ada.userId }, "10.0.0.7", runtime);
+  await logOut({ loginId: "login", userId: ada.userId }, "10.0.0.7", runtime);
   const own = { actorUserId: ada.userId, subjectUserId: ada.userId, address: "10.0.0.7", systemJob: null };
   expect(rows()).toMatchObject([
     { ...own, action: "login.begin", outcome: "allowed" },

@@ -3,7 +3,7 @@ import { type Act, noteRepeatable, whatOf, whoOf } from "../audit";
 import type { RecordsContext } from "../context";
 
 /** Where a refused act came in. */
-export type Entrance = "page" | "action" | "rest" | "upload" | "feed";
+export type Entrance = "page" | "action" | "rest" | "upload" | "feed" | "metrics";
 
 /**
  * Records that a person tried what their role does not allow, by the permission that was missing: called by every
