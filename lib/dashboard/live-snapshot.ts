@@ -37,6 +37,8 @@ export const liveSessionSchema = z.object({
 
 export interface LiveSessions {
   max: number;
+  /** Those that hold a place, as `sessions_talking` and the admission count them; one that gave its place up does not. */
+  talking: number;
   list: LiveSession[];
 }
 

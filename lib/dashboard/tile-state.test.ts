@@ -23,8 +23,12 @@ const session = (state: LiveSession["state"]) => ({ state }) as LiveSession;
 const card = (used_mib: number | null, total_mib: number | null) => ({ used_mib, total_mib }) as LiveCard;
 
 test("sessions and VRAM are those of this moment", () => {
-  const list = [session("listening"), session("speaking"), session("waiting"), session("idle")];
-  const live = { sessions: { max: 3, list }, cards: [card(50, 100), card(80, 100), card(null, 100)] } as LiveSnapshot;
+  // Of one that just begins, the place is held already.
+  const list = [session("listening"), session("waiting"), session("idle")];
+  const live = {
+    sessions: { max: 3, talking: 2, list },
+    cards: [card(50, 100), card(80, 100), card(null, 100)],
+  } as LiveSnapshot;
   expect(liveTile(tile("sessions"), live)).toMatchObject({ now: 2, target: 3 });
   expect(liveTile(tile("vram"), live)).toMatchObject({ now: 0.8 });
   expect(liveTile(tile("vram"), { ...live, cards: null })).toMatchObject({ now: null });

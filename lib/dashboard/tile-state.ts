@@ -14,10 +14,7 @@ export function tileState({ level, now, target }: Pick<LevelTile, "level" | "now
 /** The tile as it is at this moment, where the running server knows better than what was kept. */
 export function liveTile(tile: LevelTile, live: LiveSnapshot | null): LevelTile {
   if (!live) return tile;
-  if (tile.level === "sessions") {
-    const talking = live.sessions.list.filter(({ state }) => state !== "waiting" && state !== "idle");
-    return { ...tile, now: talking.length, target: live.sessions.max };
-  }
+  if (tile.level === "sessions") return { ...tile, now: live.sessions.talking, target: live.sessions.max };
   if (tile.level !== "vram") return tile;
   const used = (live.cards ?? []).flatMap(({ used_mib, total_mib }) => {
     return used_mib === null || !total_mib ? [] : [used_mib / total_mib];

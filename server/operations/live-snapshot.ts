@@ -15,7 +15,7 @@ import { createProcessUses, processPids } from "./process-uses";
 /** The running server's parts, as far as the dashboard shows them. */
 export interface LiveSnapshotSources {
   sessions: () => LiveSession[];
-  admission: { counts(): { maxSessions: number } };
+  admission: { counts(): { maxSessions: number; active: number } };
   models: { all(): ModelStatus[] };
   controls: Readonly<Record<ModelRole, ModelControl | null>>;
   gpus: { live(nameOf: ReadonlyMap<number, ProcessName>): Promise<LiveCard[] | null> };
@@ -53,8 +53,9 @@ export function createLiveSnapshot(sources: LiveSnapshotSources, now = () => per
   let outside: { atMs: number; reading: ReturnType<typeof readOutside> } | null = null;
   return async (): Promise<LiveSnapshot> => {
     if (!outside || now() - outside.atMs >= readAgainMs) outside = { atMs: now(), reading: readOutside() };
+    const { maxSessions: max, active: talking } = sources.admission.counts();
     return {
-      sessions: { max: sources.admission.counts().maxSessions, list: sources.sessions() },
+      sessions: { max, talking, list: sources.sessions() },
       models: sources.models.all(),
       model_processes: modelRoles.flatMap((role) => {
         const control = controls[role];

@@ -12,12 +12,11 @@ import { askToLeaveAction, endSessionAction } from "./actions";
 import { Panel } from "./panel";
 
 /** Who talks and who waits for a place, and what an administrator can do about it. */
-export function LiveSessions({ sessions: { max, list } }: { sessions: Sessions }) {
+export function LiveSessions({ sessions: { max, talking, list } }: { sessions: Sessions }) {
   const t = useTranslations("dashboard.sessions");
   const [ending, setEnding] = useState<LiveSession | null>(null);
-  const talking = list.filter(({ state }) => state !== "waiting");
   return (
-    <Panel title={t("title", { talking: talking.length, max })}>
+    <Panel title={t("title", { talking, max })}>
       {list.length === 0 ? (
         <p className="text-muted-foreground text-sm">{t("none")}</p>
       ) : (
