@@ -4,7 +4,7 @@ import { metricTurns } from "../../../drizzle/schema";
 import { endedTurn } from "../../../lib/testing/ended-turn";
 import { turnCall as call } from "../../../lib/testing/turn-call";
 import { holdLock } from "../../platform/db/testing/hold-lock";
-import { silentLogger } from "../../platform/observability/logger";
+import { createLogger, silentLogger } from "../../platform/observability/logger";
 import { startSession } from "../sessions/start-session";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
@@ -125,6 +125,21 @@ test("older turns that can't be counted are counted as soon as they can", async 
   await holder.release();
   await expect.poll(counted, { timeout: 20_000 }).toBe(2);
   await numbers.close();
+});
+
+test("what ends while too much waits is in no number, not at the next start either, and is logged", async () => {
+  const { ctx, keeper, store, counted } = await openHouse();
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger("info", { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const numbers = keepNumbers({ ctx, logger, mostWaiting: 2 });
+  await numbers.start(sources);
+  for (let count = 0; count < 5; count++) await store();
+  for (let count = 0; count < 5; count++) numbers.events.turnEnded("completed", endedTurn());
+  await numbers.close();
+  expect(lines.filter(({ event }) => event === "metrics_dropped")).toMatchObject([{ events: 3 }]);
+  expect(await counted()).toBe(2);
+  await (await keeper()).close();
+  expect(await counted()).toBe(2);
 });
 
 test("readings are written with their mean and their highest", async () => {

@@ -29,6 +29,8 @@ export interface KeepNumbersOptions {
   /** The system's context. */
   ctx: RecordsContext;
   logger: Logger;
+  /** As many of each may wait while the database can't be written; what ends beyond is in no number, and is logged. */
+  mostWaiting?: number;
 }
 
 /** From the first event that is not written yet. */
@@ -39,14 +41,12 @@ const readingsPerWrite = 4;
 /** After a try that failed. */
 const countAgainMs = 5_000;
 const pruneEveryMs = 3_600_000;
-/** As many may wait while the database can't be written; stored turns beyond are counted at the next start. */
-const mostWaiting = 10_000;
 
 /**
  * Keeps the numbers of the running server. What ended since the last write waits in memory and is written in one
  * transaction; no turn waits for it.
  */
-export function keepNumbers({ ctx, logger }: KeepNumbersOptions): KeptNumbers {
+export function keepNumbers({ ctx, logger, mostWaiting = 10_000 }: KeepNumbersOptions): KeptNumbers {
   const waiting = {
     samples: [] as TurnSample[],
     told: [] as { atS: number; of: ErrorCode }[],
@@ -57,12 +57,14 @@ export function keepNumbers({ ctx, logger }: KeepNumbersOptions): KeptNumbers {
   let sources: NumberSources | null = null;
   let reads = 0;
   let isCountingOlder = true;
+  let dropped = 0;
   let due: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   let background: Promise<void> = Promise.resolve();
 
   function add<T>(line: T[], event: T): void {
     if (line.length < mostWaiting) line.push(event);
+    else dropped += 1;
     due ??= setTimeout(write, writeAfterMs).unref();
   }
 
@@ -81,6 +83,8 @@ export function keepNumbers({ ctx, logger }: KeepNumbersOptions): KeptNumbers {
       waiting.samples.splice(0, samples);
       waiting.told.splice(0, told);
       waiting.readings.splice(0, readings);
+      if (dropped > 0) logger.error("metrics_dropped", { events: dropped });
+      dropped = 0;
     } catch (error) {
       logger.warn("metrics_not_written", { turns: waiting.samples.length, error });
     }
