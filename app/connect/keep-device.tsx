@@ -17,10 +17,15 @@ export function KeepDevice({ check: { parts, roundTripMs } }: { check: DeviceChe
   const [isBusy, setIsBusy] = useState(false);
   const keep = async () => {
     setIsBusy(true);
-    const answer = await reportDeviceCheckAction({ deviceId: deviceId(), name, parts, roundTripMs }).catch(() => null);
-    setIsBusy(false);
-    if (answer?.code === null) rememberDeviceName(name);
-    setOutcome(answer === null ? t("failed") : answer.code === null ? t("kept") : errors(answer.code));
+    try {
+      const { code } = await reportDeviceCheckAction({ deviceId: deviceId(), name, parts, roundTripMs });
+      if (code === null) rememberDeviceName(name);
+      setOutcome(code === null ? t("kept") : errors(code));
+    } catch {
+      setOutcome(t("failed"));
+    } finally {
+      setIsBusy(false);
+    }
   };
   return (
     <form

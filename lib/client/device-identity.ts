@@ -1,4 +1,5 @@
 import { browserStorage, remember } from "./device-storage";
+import { randomId } from "./random-id";
 
 const idKey = "avatar.device-id";
 const nameKey = "avatar.device-name";
@@ -7,7 +8,7 @@ const nameKey = "avatar.device-name";
 export function deviceId(): string {
   const known = browserStorage()?.getItem(idKey);
   if (known) return known;
-  const made = crypto.randomUUID();
+  const made = randomId();
   remember(browserStorage(), idKey, made);
   return made;
 }

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
+import { randomId } from "@/lib/client/random-id";
 import type { ReplaySetView, RunOffer } from "@/lib/replay/views";
 import { Refused } from "../refused";
 import { ChoiceField } from "./choice-field";
@@ -51,7 +52,7 @@ function RunFields({ set, offer }: { set: ReplaySetView; offer: RunOffer }) {
   const router = useRouter();
   const request = useAction(requestRunAction, ({ runId }) => router.push(`/replay/${set.id}/runs/${runId}`));
   /** One for this opening of the dialog: however often the button is pressed, it makes one run. */
-  const [requestKey] = useState(() => crypto.randomUUID());
+  const [requestKey] = useState(randomId);
   const [form, setForm] = useState<RunForm>(() => ({
     name: `${all("run.label")} ${set.run_count + 1}`,
     ...nothingChanged,
