@@ -94,7 +94,7 @@ export const auditGroups = {
   running: ["session.ask_to_leave", "session.end", "model.load", "model.unload", "model.restart"],
   alerts: ["alert.silence", "alert.end_silence"],
   /** The data as a whole, by the command line. */
-  data: ["data.backup", "data.restore"],
+  data: ["data.backup", "data.restore", "data.cleanup"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type AuditGroup = keyof typeof auditGroups;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { AuditAction } from "../../lib/audit/actions";
 import type { Config } from "../config/config";
 import { isUpToDate, openDatabase } from "../platform/db/connection";
@@ -14,9 +15,11 @@ import { say } from "./words/say";
  */
 export async function auditData(
   action: Extract<AuditAction, `data.${string}`>,
-  facts: { turns: number; files: number },
+  facts: { turns?: number; files: number },
   { dataDir, databasePath }: Pick<Config, "dataDir" | "databasePath">,
 ): Promise<void> {
+  // Opening it would make one.
+  if (!existsSync(databasePath)) return;
   const { db, tables, close } = openDatabase(databasePath);
   try {
     if (!isUpToDate(tables, program.migrationsFolder)) return;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { fromBuffer } from "yauzl";
+import { openDatabase } from "../platform/db/connection";
 import { builtAvatar } from "./testing/built-avatar";
 
 const { avatar, folder } = builtAvatar();
@@ -51,6 +52,16 @@ it("removes nothing unasked, and what was set aside only if it is named", async 
     err: expect.stringContaining("Nobody can be asked here"),
   });
   expect(existsSync(log)).toBe(true);
+
+  await avatar(["migrate"]);
+  expect(await avatar(["cleanup", "--yes", "--quarantine"])).toMatchObject({ code: 0, err: "" });
+  expect([log, aside].map(existsSync)).toEqual([false, false]);
+  const { sqlite, close } = openDatabase(join(dataDir, "app.db"));
+  expect(sqlite.prepare("SELECT action, after FROM audit_log ORDER BY id DESC LIMIT 1").get()).toEqual({
+    action: "data.cleanup",
+    after: '{"files":1}',
+  });
+  close();
 });
 
 /** The files of a ZIP, by name. */

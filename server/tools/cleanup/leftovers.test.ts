@@ -5,9 +5,10 @@ import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { catalogue } from "../../inference/models/catalogue";
 import type { Model } from "../../inference/models/model-file";
 import { foldersOf } from "../../inference/models/model-folder";
+import { lockDataFolder } from "../../platform/db/instance-lock";
 import { temporaryPathFor } from "../../platform/files/atomic-file";
 import { tryFileLock } from "../../platform/files/file-lock";
-import { findLeftovers, type Places, removeLeftover } from "./leftovers";
+import { findLeftovers, type Places, removeLeftovers } from "./leftovers";
 
 let places: Places;
 beforeEach(() => {
@@ -62,7 +63,7 @@ it("finds caches, unfinished files, old logs, broken-off downloads, old models a
     ["old_models", 40],
     ["quarantine", 60],
   ]);
-  for (const each of findLeftovers(places)) await removeLeftover(each);
+  expect(await removeLeftovers(findLeftovers(places), places)).toEqual({ removed: expect.any(Array), inUse: [] });
   expect(findLeftovers(places)).toEqual([]);
   for (const path of kept) expect(readdirSync(dirname(path))).toContain(path.slice(dirname(path).length + 1));
 });
@@ -74,4 +75,18 @@ it("leaves alone what a running AVATAR or another download is at", () => {
   onTestFinished(() => release?.());
   places.isAvatarRunning = true;
   expect(findLeftovers(places)).toEqual([]);
+});
+
+it("takes nothing from an AVATAR or a download that began after the question", async () => {
+  const unfinished = put(temporaryPathFor(join(places.dataDir, ".auth-secret")));
+  const partial = join(places.modelsDir, "whisper-base/000000000000.partial");
+  put(join(partial, "x"));
+  const log = put(join(places.dataDir, "logs/avatar.log.2"));
+  const found = findLeftovers(places);
+  const begun = [lockDataFolder(places.dataDir), tryFileLock(join(places.modelsDir, "whisper-base/.lock"))];
+  const { removed, inUse } = await removeLeftovers(found, places);
+  expect(removed.map(({ path }) => path)).toEqual([log]);
+  expect(inUse.map(({ path }) => path)).toEqual([unfinished, partial]);
+  for (const release of begun) release?.();
+  expect(await removeLeftovers(inUse, places)).toEqual({ removed: inUse, inUse: [] });
 });

@@ -1,13 +1,18 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { catalogue } from "../../inference/models/catalogue";
 import { modelIds } from "../../inference/models/contract";
 import type { ModelFile } from "../../inference/models/model-file";
 import { foldersOf } from "../../inference/models/model-folder";
 import { retiredFolders } from "../../inference/models/retired-models";
 import { isTemporaryName } from "../../platform/files/atomic-file";
-import { certificateFolder, quarantineFolder, safetyCopyFolder } from "../../platform/files/data-folder-layout";
+import {
+  certificateFolder,
+  lockFile,
+  quarantineFolder,
+  safetyCopyFolder,
+} from "../../platform/files/data-folder-layout";
 import { tryFileLock } from "../../platform/files/file-lock";
 import { listQuarantine } from "../../records/recordings/quarantine";
 
@@ -70,7 +75,7 @@ function brokenOffDownloads(modelsDir: string): string[] {
     const home = join(modelsDir, id);
     const parts = namesIn(home).filter((name) => name.endsWith(".partial"));
     if (parts.length === 0) return [];
-    const release = tryFileLock(join(home, ".lock"));
+    const release = tryFileLock(downloadLock(home));
     release?.();
     return release ? parts.map((name) => join(home, name)) : [];
   });
@@ -93,9 +98,36 @@ function oldModels(modelsDir: string): string[] {
   return [...retiredFolders(modelsDir), ...old];
 }
 
-export async function removeLeftover({ path }: Leftover): Promise<void> {
-  await rm(path, { recursive: true, force: true });
+/**
+ * Removes what was found. Somebody may have begun to use it since: so each lock is held while what it guards is removed,
+ * and what another process has locked stays.
+ */
+export async function removeLeftovers(
+  found: readonly Leftover[],
+  places: Pick<Places, "dataDir">,
+): Promise<{ removed: Leftover[]; inUse: Leftover[] }> {
+  const removed: Leftover[] = [];
+  const inUse: Leftover[] = [];
+  for (const leftover of found) {
+    const lock = lockOf(leftover, places);
+    const release = lock === null ? () => undefined : tryFileLock(lock);
+    if (!release) {
+      inUse.push(leftover);
+      continue;
+    }
+    await rm(leftover.path, { recursive: true, force: true }).finally(release);
+    removed.push(leftover);
+  }
+  return { removed, inUse };
 }
+
+/** The lock file of whoever may be at it; null: nobody is. */
+function lockOf({ kind, path }: Leftover, { dataDir }: Pick<Places, "dataDir">): string | null {
+  if (kind === "unfinished_files") return join(dataDir, lockFile);
+  return kind === "broken_off_downloads" ? downloadLock(dirname(path)) : null;
+}
+
+const downloadLock = (home: string) => join(home, ".lock");
 
 function bytesAt(path: string): number {
   const entry = lstatSync(path, { throwIfNoEntry: false });

@@ -1,6 +1,8 @@
+import { readdirSync } from "node:fs";
 import type { Command } from "commander";
 import { isDataFolderInUse } from "../../platform/db/instance-lock";
-import { findLeftovers, type Leftover, type LeftoverKind, leftoverKinds, removeLeftover } from "../cleanup/leftovers";
+import { auditData } from "../audit-data";
+import { findLeftovers, type Leftover, type LeftoverKind, leftoverKinds, removeLeftovers } from "../cleanup/leftovers";
 import { isConfirmed } from "../confirm";
 import { commandConfig, program } from "../environment";
 import { formatBytes } from "../progress";
@@ -30,7 +32,8 @@ const flagOf: Partial<Record<LeftoverKind, "--old-models" | "--quarantine">> = {
 };
 
 async function cleanup(flags: CleanupFlags): Promise<void> {
-  const { dataDir, modelsDir } = commandConfig();
+  const config = commandConfig();
+  const { dataDir, modelsDir } = config;
   const { projectRoot } = program;
   const all = findLeftovers({ projectRoot, dataDir, modelsDir, isAvatarRunning: isDataFolderInUse(dataDir) });
   const isNamed = ({ kind }: Leftover) =>
@@ -48,9 +51,17 @@ async function cleanup(flags: CleanupFlags): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  for (const each of going) await removeLeftover(each);
-  console.log(say("{size} are free again.", { size: formatBytes(sizeOf(going)) }));
+  const aside = going.filter(({ kind }) => kind === "quarantine");
+  const files = aside.reduce((sum, { path }) => sum + filesAt(path), 0);
+  const { removed, inUse } = await removeLeftovers(going, config);
+  // Recordings of people were among it.
+  if (aside.length > 0) await auditData("data.cleanup", { files }, config);
+  for (const { path } of inUse) console.error(say("{path} stays: a program is at it now.", { path }));
+  console.log(say("{size} are free again.", { size: formatBytes(sizeOf(removed)) }));
 }
+
+const filesAt = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
 
 const sizeOf = (leftovers: readonly Leftover[]) => leftovers.reduce((sum, { bytes }) => sum + bytes, 0);
 

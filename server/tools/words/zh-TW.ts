@@ -203,6 +203,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "(stays without {flag})": "（未加上 {flag} 時會保留）",
   "There is nothing to remove.": "沒有可以刪除的項目。",
   "Together: {size} to remove.": "合計可以刪除 {size}。",
+  "{path} stays: a program is at it now.": "保留 {path}：有程式正在使用。",
   "{size} are free again.": "已釋出 {size}。",
 
   "It holds nothing that anybody said, and no secrets. Look it through before you pass it on.":
