@@ -16,12 +16,12 @@ const formerCertificate = /^former-[0-9a-f]{8}-authority\.pem$/;
 
 /**
  * The authority of this machine, which people's devices trust, kept in `folder` (key 0600). It is made when there is
- * none, for `names`, and again when it is broken, near its end, or may not sign for one of `needed`: each device must
+ * none, for `hosts`, and again when it is broken, near its end, or may not sign for one of `needed`: each device must
  * then trust the new one, and the old one is moved aside. Rejects, and changes nothing, when it can't be read.
  */
 export async function ensureAuthority(
   folder: string,
-  { names, needed }: { names: readonly string[]; needed: readonly string[] },
+  { hosts, needed }: { hosts: readonly string[]; needed: readonly string[] },
 ): Promise<KeyedCertificate & { isNew: boolean }> {
   const existing = await readAuthority(folder);
   if (existing && validityOf(existing.cert) === "future") {
@@ -32,7 +32,7 @@ export async function ensureAuthority(
   if (existing && isUsable(existing, needed)) return { ...existing, isNew: false };
   // People with two AVATARs tell the authorities apart by the name and the day.
   const label = `AVATAR ${hostname().replace(/[^\w.-]/g, "")} ${new Date().toISOString().slice(0, 10)}`;
-  const made = await makeAuthority(label, names);
+  const made = await makeAuthority(label, hosts);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await moveAside(folder);
   await keepAuthority(folder, made);
@@ -94,8 +94,8 @@ async function bringBack(folder: string, needed: readonly string[]): Promise<Key
   return null;
 }
 
-function isUsable({ cert }: KeyedCertificate, names: readonly string[]): boolean {
-  return validityOf(cert) === "now" && maySignFor(cert, names);
+function isUsable({ cert }: KeyedCertificate, needed: readonly string[]): boolean {
+  return validityOf(cert) === "now" && maySignFor(cert, needed);
 }
 
 /** "over" already when it would end before a certificate that it signs now. */

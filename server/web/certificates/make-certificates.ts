@@ -22,6 +22,11 @@ const nameConstraintsDer = Buffer.from("0603551d1e", "hex");
 
 /** Names that belong to nobody on the Internet. An authority may sign for them, and for the names it is made with. */
 const localSuffixes = ["localhost", "local", "lan", "home.arpa", "internal", "localdomain"];
+/** The same of addresses, with those that a provider or a VPN hands out inside (100.64.0.0/10). */
+const localNetworks = [
+  ...["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"],
+  ...["::1/128", "fc00::/7", "fe80::/10"],
+];
 
 /** The library is loaded only where a certificate is made or read in detail. */
 async function x509(): Promise<typeof X509> {
@@ -31,11 +36,12 @@ async function x509(): Promise<typeof X509> {
 }
 
 /**
- * A new authority of this machine, called `label`. It can vouch for addresses, for local names and for `names`, and for
- * no site on the Internet: a stolen key is of no use there. That limit is not marked critical, because old devices that
- * don't know it would refuse the whole authority.
+ * A new authority of this machine, called `label`. It can vouch for servers with local addresses and names and for
+ * `hosts` (of an IPv6 address: its network), and for no site on the Internet, no mail and no program: a stolen key is of
+ * no use there. The limit of names is not marked critical, because old devices that don't know it would refuse the whole
+ * authority.
  */
-export async function makeAuthority(label: string, names: readonly string[]): Promise<KeyedCertificate> {
+export async function makeAuthority(label: string, hosts: readonly string[]): Promise<KeyedCertificate> {
   const library = await x509();
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const usage = library.KeyUsageFlags.keyCertSign | library.KeyUsageFlags.cRLSign;
@@ -48,11 +54,8 @@ export async function makeAuthority(label: string, names: readonly string[]): Pr
     extensions: [
       new library.BasicConstraintsExtension(true, 0, true),
       new library.KeyUsagesExtension(usage, true),
-      new library.Extension(
-        nameConstraints,
-        false,
-        new Uint8Array(permittedNames([...new Set([...localSuffixes, ...names])])),
-      ),
+      new library.ExtendedKeyUsageExtension([library.ExtendedKeyUsage.serverAuth]),
+      new library.Extension(nameConstraints, false, new Uint8Array(permitted(hosts))),
       await library.SubjectKeyIdentifierExtension.create(keys.publicKey as CryptoKey),
     ],
   });
@@ -94,15 +97,20 @@ export async function makeServerCertificate(
 }
 
 /**
- * Whether an authority may sign for all of `names`; false for a certificate that is no such authority. It reads the
- * bytes itself, so that a start loads no library for this.
+ * Whether an authority may sign for all of `hosts`, names and addresses; false for a certificate that is no such
+ * authority. It reads the bytes itself, so that a start loads no library for this.
  */
-export function maySignFor(authorityPem: string, names: readonly string[]): boolean {
+export function maySignFor(authorityPem: string, hosts: readonly string[]): boolean {
   const { raw } = new X509Certificate(authorityPem);
   const at = raw.indexOf(nameConstraintsDer);
   if (at < 0) return false;
-  const permitted = namesIn(raw.subarray(at + nameConstraintsDer.length));
-  return names.every((name) => permitted.some((suffix) => name === suffix || name.endsWith(`.${suffix}`)));
+  const { names, networks } = permittedIn(raw.subarray(at + nameConstraintsDer.length));
+  return hosts.every((host) =>
+    isIP(host) === 0
+      ? names.some((suffix) => host === suffix || host.endsWith(`.${suffix}`))
+      : // An authority that was made without a limit for addresses has none.
+        networks.length === 0 || networks.some((network) => isWithin(bytesOf(host), network)),
+  );
 }
 
 async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
@@ -110,12 +118,45 @@ async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
   return String(createPrivateKey({ key: der, format: "der", type: "pkcs8" }).export({ type: "pkcs8", format: "pem" }));
 }
 
-/** NameConstraints (RFC 5280, 4.2.1.10) with the given names as permitted subtrees, DER. */
-function permittedNames(names: readonly string[]): Buffer {
-  const subtrees = names
-    .filter((name) => isIP(name) === 0)
-    .map((name) => tagged(0x30, tagged(0x82, Buffer.from(name))));
-  return tagged(0x30, tagged(0xa0, Buffer.concat(subtrees)));
+const tags = { mail: 0x81, name: 0x82, network: 0x87 };
+
+/** NameConstraints (RFC 5280, 4.2.1.10) with what is local and the given hosts as permitted subtrees, DER. */
+function permitted(hosts: readonly string[]): Buffer {
+  const names = new Set([...localSuffixes, ...hosts.filter((host) => isIP(host) === 0)]);
+  const own = hosts.filter((host) => isIP(host) !== 0).map((host) => `${host}/${isIP(host) === 4 ? 32 : 64}`);
+  const general = [
+    ...[...names].map((name) => tagged(tags.name, Buffer.from(name))),
+    ...[...localNetworks, ...own].map((network) => tagged(tags.network, networkOf(network))),
+    // Mail is limited to addresses that nobody has.
+    tagged(tags.mail, Buffer.from("localhost")),
+  ];
+  return tagged(0x30, tagged(0xa0, Buffer.concat(general.map((name) => tagged(0x30, name)))));
+}
+
+/** The network as a constraint holds it: the address with zeros after its prefix, then the mask. */
+function networkOf(network: string): Buffer {
+  const [address = "", bits] = network.split("/");
+  const bytes = bytesOf(address);
+  const mask = bytes.map((_, index) => 0xff00 >> Math.min(8, Math.max(0, Number(bits) - 8 * index)));
+  return Buffer.from([...bytes.map((byte, index) => byte & (mask[index] ?? 0)), ...mask.map((byte) => byte & 0xff)]);
+}
+
+function isWithin(address: readonly number[], network: Buffer): boolean {
+  const { length } = address;
+  return (
+    network.length === 2 * length &&
+    address.every((byte, index) => (byte & (network[length + index] ?? 0)) === network[index])
+  );
+}
+
+/** The bytes of an IP address: 4 or 16. */
+function bytesOf(address: string): number[] {
+  if (isIP(address) === 4) return address.split(".").map(Number);
+  // An URL spells it in groups of hexadecimal digits, with at most one `::`.
+  const spelled = new URL(`http://[${address.split("%")[0]}]`).hostname.slice(1, -1);
+  const [head = [], tail = []] = spelled.split("::").map((part) => part.split(":").filter(Boolean));
+  const groups = [...head, ...Array<string>(8 - head.length - tail.length).fill("0"), ...tail];
+  return groups.map((group) => Number.parseInt(group, 16)).flatMap((group) => [group >> 8, group & 0xff]);
 }
 
 function tagged(tag: number, content: Buffer): Buffer {
@@ -124,9 +165,10 @@ function tagged(tag: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([tag, ...size]), content]);
 }
 
-/** The names that `permittedNames` has written; `der` begins with the octet string around them. */
-function namesIn(der: Buffer): string[] {
+/** The names and networks that `permitted` has written; `der` begins with the octet string around them. */
+function permittedIn(der: Buffer): { names: string[]; networks: Buffer[] } {
   const names: string[] = [];
+  const networks: Buffer[] = [];
   let end = der.length;
   for (let at = 0; at + 1 < end; ) {
     const first = der[at + 1] ?? 0;
@@ -134,10 +176,11 @@ function namesIn(der: Buffer): string[] {
     const length = sizeBytes === 0 ? first : der.readUIntBE(at + 2, sizeBytes);
     const start = at + 2 + sizeBytes;
     if (at === 0) end = start + length;
+    const tag = der[at] ?? 0;
+    if (tag === tags.name) names.push(der.toString("latin1", start, start + length));
+    if (tag === tags.network) networks.push(der.subarray(start, start + length));
     // Strings and sequences are entered, names are read.
-    const isName = der[at] === 0x82;
-    if (isName) names.push(der.toString("latin1", start, start + length));
-    at = isName ? start + length : start;
+    at = Object.values(tags).includes(tag) ? start + length : start;
   }
-  return names;
+  return { names, networks };
 }

@@ -95,6 +95,32 @@ test("an authority vouches for no site on the Internet, whoever has its key", as
   expect(await trustOf(forged, authority.cert, "bank.example")).toMatch(/permitted subtree/);
 });
 
+test("an authority vouches for nothing but servers, and for no address on the Internet but the machine's own", async () => {
+  const authority = await makeAuthority("AVATAR test", ["desk", "203.0.113.9", "2001:db8:0:7::9"]);
+  expect(new X509Certificate(authority.cert).keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
+  const refusalOf = async (address: string) =>
+    trustOf(await makeServerCertificate(authority, { names: ["desk"], addresses: [address] }), authority.cert, "desk");
+  for (const address of ["198.51.100.7", "203.0.113.8", "2001:db8:0:8::9", "2606:4700::1111"]) {
+    expect(await refusalOf(address)).toMatch(/permitted subtree/);
+  }
+  const permitted = ["203.0.113.9", "2001:db8:0:7::1", "127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.0.9"];
+  for (const address of [...permitted, "100.101.1.2", "169.254.3.4", "::1", "fd12::7", "fe80::1"]) {
+    expect(await refusalOf(address)).toBeNull();
+  }
+});
+
+test("a public IPv4 address that is new needs a new authority, an IPv6 address is left out instead", async () => {
+  const first = await ensureServerCertificate(folder, [...own, "203.0.113.9", "2001:db8::77"]);
+  expect(new X509Certificate(first.cert).checkIP("2001:db8::77")).toBeDefined();
+  const moved = await ensureServerCertificate(folder, [...own, "203.0.113.9", "100.101.1.2", "2001:db8:1::77"]);
+  expect(moved).toMatchObject({ authority: first.authority, change: null });
+  expect(new X509Certificate(moved.cert).checkIP("2001:db8:1::77")).toBeUndefined();
+  expect(await trustOf(moved, moved.authority ?? "", "desk.local")).toBeNull();
+  const public4 = await ensureServerCertificate(folder, [...own, "203.0.113.10"]);
+  expect(public4.change).toBe("new_authority");
+  expect(await trustOf(public4, public4.authority ?? "", "desk.local")).toBeNull();
+});
+
 test("a configured name outside the local ones makes an authority that may sign for it", async () => {
   const first = await ensureServerCertificate(folder, own);
   const second = await ensureServerCertificate(folder, [...own, "voice.example.com", "no such host!"]);

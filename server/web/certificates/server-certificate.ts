@@ -40,24 +40,25 @@ export function certificateHosts(settings: Pick<WebSettings, "host" | "allowedHo
 export async function ensureServerCertificate(folder: string, hosts: readonly string[]): Promise<ServerCertificate> {
   const addresses = hosts.filter((host) => isIP(host) !== 0);
   const names = hosts.filter((host) => isIP(host) === 0 && dnsName.test(host)).map((name) => name.toLowerCase());
-  const needed = names.filter((name) => name !== bareName());
-  const authority = await ensureAuthority(folder, { names, needed });
+  const needed = [...names.filter((name) => name !== bareName()), ...addresses.filter(isIPv4)];
+  const authority = await ensureAuthority(folder, { hosts: [...names, ...addresses], needed });
   const keyPath = join(folder, "key.pem");
   const certPath = join(folder, certificateFile);
   const chain = { authority: authority.cert, change: authority.isNew ? ("new_authority" as const) : null };
-  // One name that the authority may not sign would make the whole certificate invalid.
-  const signable = names.filter((name) => maySignFor(authority.cert, [name]));
+  // One name or address that the authority may not sign would make the whole certificate invalid.
+  const isSignable = (host: string) => maySignFor(authority.cert, [host]);
+  const signable = { names: names.filter(isSignable), addresses: addresses.filter(isSignable) };
   const nowMs = plausibleNowMs(authority.cert);
   const existing = await readKeyedCertificate(keyPath, certPath);
   if (
     existing &&
     isSignedBy(existing.cert, authority.cert) &&
     isInTime(existing.cert, nowMs) &&
-    hostsNotIn(new X509Certificate(existing.cert), [...signable, ...addresses]).length === 0
+    hostsNotIn(new X509Certificate(existing.cert), [...signable.names, ...signable.addresses]).length === 0
   ) {
     return { ...existing, ...chain };
   }
-  const made = await makeServerCertificate(authority, { names: signable, addresses, nowMs });
+  const made = await makeServerCertificate(authority, { ...signable, nowMs });
   const cert = made.cert + authority.cert;
   await writeFileDurably(keyPath, made.key);
   await writeFileDurably(certPath, cert);
