@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { monthBeside, monthOf, monthRange, monthSchema, timeByLevel } from "./month";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { monthBeside, monthDays, monthOf, monthRange, monthSchema, timeByLevel } from "./month";
 
 test("a month begins where the one before ends", () => {
   const november = monthRange("2026-11");
@@ -11,6 +11,23 @@ test("a month begins where the one before ends", () => {
   expect([monthBeside("2026-12", 1), monthBeside("2026-01", -1)]).toEqual(["2027-01", "2025-12"]);
   const isMonth = (text: string) => monthSchema.safeParse(text).success;
   expect(["2026-11", "2026-13", "26-11", "2026-11-01"].map(isMonth)).toEqual([true, false, false, false]);
+});
+
+test.each([
+  ["Europe/Berlin", "2026-10", 31, 25],
+  ["Europe/Berlin", "2026-03", 31, 23],
+  ["Asia/Taipei", "2026-02", 28, 24],
+  ["Asia/Kolkata", "2026-11", 30, 24],
+])("in %s each day of %s begins at midnight", (zone, month, count, longestOrShortestH) => {
+  vi.stubEnv("TZ", zone);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { from_s, to_s } = monthRange(month);
+  const days = monthDays(month);
+  expect(days).toHaveLength(count);
+  expect(days[0]).toBe(from_s);
+  expect(days.map((atS) => new Date(atS * 1_000).getHours())).toEqual(days.map(() => 0));
+  const hours = days.map((atS, index) => ((days[index + 1] ?? to_s) - atS) / 3_600);
+  expect(hours.find((each) => each !== 24) ?? 24).toBe(longestOrShortestH);
 });
 
 test("the time at each level, also of one that was taken before the month or holds after it", () => {

@@ -12,6 +12,14 @@ export function monthRange(month: string): { from_s: number; to_s: number } {
   return { from_s: beginS(number - 1), to_s: beginS(number) };
 }
 
+/** When each day of the month begins on this machine's clock, Unix seconds: not each has 24 hours. */
+export function monthDays(month: string): number[] {
+  const [year = 0, number = 0] = month.split("-").map(Number);
+  const count = new Date(year, number, 0).getDate();
+  const beginS = (day: number) => Math.floor(new Date(year, number - 1, day).getTime() / 1_000);
+  return Array.from({ length: count }, (_, index) => beginS(index + 1));
+}
+
 /** The month of a time on this machine's clock. */
 export function monthOf(atS: number): string {
   const date = new Date(atS * 1_000);

@@ -116,7 +116,7 @@ export interface PeriodReport {
   failed_turns: { of: ErrorCode | "unknown"; count: number }[];
   /** `missed`: turns over the level's target. */
   levels: (Percentiles & { level: ServiceLevel; missed: number })[];
-  /** Turns of each day with any; days begin with the period, oldest first. */
+  /** Turns of each of its days, oldest first. */
   days: { from_s: number; count: number }[];
 }
 

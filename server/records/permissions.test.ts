@@ -244,7 +244,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["metrics/keep-numbers", [], ({ ctx }) => keepNumbers({ ctx, logger: silentLogger }).start(noSources)],
   ["metrics/count-older-turns", [], ({ ctx }) => countOlderTurns(ctx, 0)],
   ["metrics/prune-numbers", [], ({ ctx }) => pruneNumbers(ctx)],
-  ["metrics/read-period", admin, ({ ctx }) => readPeriod(ctx, { from_s: 0, to_s: 86_400 })],
+  ["metrics/read-period", admin, ({ ctx }) => readPeriod(ctx, { from_s: 0, to_s: 86_400, days_s: [0] })],
   ["metrics/read-tiles", admin, ({ ctx }) => readTiles(ctx, { range: "24h" })],
   ["metrics/read-stages", admin, ({ ctx }) => readStages(ctx, { range: "24h" })],
   ["metrics/read-errors", admin, ({ ctx }) => readErrors(ctx, { range: "24h" })],

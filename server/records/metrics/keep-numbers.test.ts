@@ -188,14 +188,17 @@ test("a period says how it stood to the levels, and its days", async () => {
   clock.nowS += 86_400;
   numbers.events.turnEnded("completed", endedTurn());
   await numbers.close();
-  const report = await readPeriod(admin, { from_s, to_s: from_s + 2 * 86_400 });
+  // The second day has 25 hours, as the one on which summer time ends.
+  const days_s = [from_s, from_s + 86_400, from_s + 2 * 86_400 + 3_600];
+  const report = await readPeriod(admin, { from_s, to_s: from_s + 3 * 86_400, days_s });
   expect(report).toMatchObject({
-    turns: 3,
+    turns: 4,
     failed_turns: [{ of: "unknown", count: 1 }],
     days: [
       { from_s, count: 2 },
-      { from_s: from_s + 86_400, count: 1 },
+      { from_s: from_s + 86_400, count: 2 },
+      { from_s: from_s + 2 * 86_400 + 3_600, count: 0 },
     ],
   });
-  expect(report.levels[0]).toMatchObject({ level: "first_audio", count: 3, missed: 1 });
+  expect(report.levels[0]).toMatchObject({ level: "first_audio", count: 4, missed: 1 });
 });

@@ -8,35 +8,31 @@ import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
 import { hourS } from "./kept-for";
 import { Sketch } from "./sketch";
-import { stepInSql } from "./step-in-sql";
 
 const dayS = 24 * hourS;
 
-/** Unix seconds; whole hours count that begin in it. */
-export const readPeriodSchema = z
-  .object({ from_s: z.number().int().nonnegative(), to_s: z.number().int().positive() })
+const timeSchema = z.number().int().nonnegative();
+
+/** Unix seconds; `days_s`: when each of its days begins, in order. Hours count for what they begin in. */
+const readPeriodSchema = z
+  .object({ from_s: timeSchema, to_s: timeSchema, days_s: z.array(timeSchema).max(366) })
   .refine(({ from_s, to_s }) => from_s < to_s && to_s - from_s <= 366 * dayS);
 
 /** How a period of the last year stood to the service levels. */
 export async function readPeriod(ctx: RecordsContext, input: z.input<typeof readPeriodSchema>): Promise<PeriodReport> {
   authorise(ctx.actor, "metrics:read");
-  const { from_s, to_s } = parseInput(readPeriodSchema, input);
+  const { from_s, to_s, days_s } = parseInput(readPeriodSchema, input);
   const { at, kind, of, count, stepS } = metricCounts;
   const isInside = and(eq(stepS, hourS), gte(at, from_s), lt(at, to_s));
   const total = sql<number>`sum(${count})`;
-  const { counts, days } = await ctx.db.read((tx) => {
-    const day = stepInSql(at, dayS, from_s);
-    const isTurn = eq(kind, "turn");
-    return {
-      counts: tx.select({ kind, of, count: total }).from(metricCounts).where(isInside).groupBy(kind, of).all(),
-      days: tx
-        .select({ from_s: day, count: total })
-        .from(metricCounts)
-        .where(and(isInside, isTurn))
-        .groupBy(day)
-        .orderBy(day)
-        .all(),
-    };
+  const isTurn = eq(kind, "turn");
+  const { counts, hours } = await ctx.db.read((tx) => ({
+    counts: tx.select({ kind, of, count: total }).from(metricCounts).where(isInside).groupBy(kind, of).all(),
+    hours: tx.select({ at, count: total }).from(metricCounts).where(and(isInside, isTurn)).groupBy(at).all(),
+  }));
+  const days = days_s.map((dayFromS, index) => {
+    const inDay = hours.filter((hour) => hour.at >= dayFromS && hour.at < (days_s[index + 1] ?? to_s));
+    return { from_s: dayFromS, count: inDay.reduce((sum, { count: turns }) => sum + turns, 0) };
   });
   const countsOf = (wanted: (typeof counts)[number]["kind"]) =>
     counts.filter((row) => row.kind === wanted).map(({ of, count }) => ({ of, count }));

@@ -1,29 +1,23 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { PeriodReport } from "@/lib/metrics/kept-numbers";
 
-const dayS = 86_400;
-
 /** How many turns each day had; a day without any keeps its place. */
 export function DayBars({ period }: { period: PeriodReport }) {
   const t = useTranslations("monthReport.days");
   const format = useFormatter();
-  const counts = new Map(period.days.map(({ from_s, count }) => [from_s, count]));
-  const most = Math.max(1, ...counts.values());
-  const days = Array.from({ length: Math.round((period.to_s - period.from_s) / dayS) }, (_, index) => {
-    const fromS = period.from_s + index * dayS;
-    return {
-      number: index + 1,
-      count: counts.get(fromS) ?? 0,
-      date: format.dateTime(fromS * 1_000, { dateStyle: "long" }),
-    };
-  });
+  const most = Math.max(0, ...period.days.map(({ count }) => count));
+  const days = period.days.map(({ from_s, count }, index) => ({
+    number: index + 1,
+    count,
+    date: format.dateTime(from_s * 1_000, { dateStyle: "long" }),
+  }));
   return (
     <section aria-labelledby="month-days" className="break-inside-avoid space-y-2">
       <h2 id="month-days" className="font-semibold text-base">
         {t("title")}
       </h2>
-      <p className="text-muted-foreground text-sm">{counts.size === 0 ? t("none") : t("most", { count: most })}</p>
-      {counts.size > 0 && (
+      <p className="text-muted-foreground text-sm">{most === 0 ? t("none") : t("most", { count: most })}</p>
+      {most > 0 && (
         <>
           <ol className="flex h-32 items-end gap-px border-b">
             {days.map(({ number, count, date }) => (

@@ -48,7 +48,9 @@ export function MonthReport({ facts }: { facts: MonthFacts }) {
           </nav>
           <h1 className="font-semibold text-lg tracking-tight">{t("title", { month: nameOf(month) })}</h1>
           <p className="text-muted-foreground text-sm">
-            <span className="block">{t("volume", { turns: period.turns, days: period.days.length })}</span>
+            <span className="block">
+              {t("volume", { turns: period.turns, days: period.days.filter(({ count }) => count > 0).length })}
+            </span>
             {!isOver && t("unfinished", { at: format.dateTime(untilS * 1_000, { dateStyle: "long" }) })}
           </p>
         </header>

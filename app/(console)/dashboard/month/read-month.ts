@@ -1,5 +1,5 @@
 import type { TimeLine } from "@/lib/alerts/alerts";
-import { monthRange } from "@/lib/alerts/month";
+import { monthDays, monthRange } from "@/lib/alerts/month";
 import type { PeriodReport } from "@/lib/metrics/kept-numbers";
 import { listTimeLine } from "@/server/records/alerts/time-line";
 import type { RecordsContext } from "@/server/records/context";
@@ -16,6 +16,7 @@ export interface MonthFacts {
 /** What is printed of a month; a month that is not over is told up to now. */
 export async function readMonth(ctx: RecordsContext, month: string): Promise<MonthFacts> {
   const range = monthRange(month);
-  const [period, timeLine] = await Promise.all([readPeriod(ctx, range), listTimeLine(ctx, range)]);
+  const days = { days_s: monthDays(month) };
+  const [period, timeLine] = await Promise.all([readPeriod(ctx, { ...range, ...days }), listTimeLine(ctx, range)]);
   return { month, until_s: Math.max(range.from_s, Math.min(range.to_s, ctx.nowS())), period, timeLine };
 }
