@@ -1,22 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { findings, overflow } from "./fixtures/looked-at";
 import { seedVoice } from "./fixtures/seeded-voices";
 import { expect, test } from "./fixtures/test";
 import { AddVoicePage } from "./pages/add-voice-page";
 import { ChatPage } from "./pages/chat-page";
 import { VoicesPage } from "./pages/voices-page";
-
-/** What axe finds wrong by WCAG 2.2 AA, as one line each. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-}
-
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-}
 
 /** On touch screens every control of the frame is large enough for a finger. */
 test.describe("touch", () => {
