@@ -171,8 +171,8 @@ test("when another program holds the database for too long there is no row and n
 
 test("when a file cannot be written there is no row and no other file, and the cause says so", async () => {
   const { dataDir, rows, everyFile } = await startedSession();
-  // One minute of speech is 1.9 MB, the reply's second 32 KB: only the first hits the limit.
-  const child = runRecordingChild(dataDir, "ada", { turns: 1, samples: 960_000, fileSizeLimitKiB: 512 });
+  // One minute of speech is 1.9 MB, the reply's second 32 KB: and a new database less than 1 MiB: only the first hits the limit.
+  const child = runRecordingChild(dataDir, "ada", { turns: 1, samples: 960_000, fileSizeLimitKiB: 1_024 });
   await child.ended;
   expect(child.lines.at(-1)).toEqual({ turnNumber: 1, code: "storage_failed", cause: "EFBIG" });
   expect(rows()).toEqual([]);
