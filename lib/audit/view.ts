@@ -30,6 +30,8 @@ export interface AuditActView {
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
   changed_fields: string[] | null;
+  /** What the persona's versions that `before` and `after` name are called; only where they name some. */
+  persona_versions?: { id: number; name: string; version: number }[];
 }
 
 export interface AuditPage {

@@ -1,20 +1,21 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
-
-interface ActChangesProps {
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  /** Also those that the log does not hold: names, texts, secrets. */
-  changedFields: readonly string[];
-}
+import type { AuditActView } from "@/lib/audit/view";
 
 /** What was there before and after, a line a field; a changed one that the log does not hold says so. */
-export function ActChanges({ before, after, changedFields }: ActChangesProps) {
+export function ActChanges({ act: { before, after, changed_fields, persona_versions } }: { act: AuditActView }) {
   const t = useTranslations("audit");
+  // Also those that the log does not hold: names, texts, secrets.
+  const changedFields = changed_fields ?? [];
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...changedFields])];
   if (names.length === 0) return null;
   const isHeld = (name: string) => name in (before ?? {}) || name in (after ?? {});
+  const valueIn = (row: Record<string, unknown> | null, name: string) => {
+    const id = row?.[name];
+    const version = name === "personaVersion" ? persona_versions?.find((each) => each.id === id) : undefined;
+    return version ? t("personaVersion", version) : shown(id);
+  };
   return (
     <div className="overflow-x-auto">
       <table className="w-full min-w-80 table-fixed text-xs">
@@ -46,7 +47,7 @@ export function ActChanges({ before, after, changedFields }: ActChangesProps) {
                       changedFields.includes(name) ? "" : "text-muted-foreground",
                     )}
                   >
-                    {shown(row?.[name])}
+                    {valueIn(row, name)}
                   </td>
                 ))
               ) : (

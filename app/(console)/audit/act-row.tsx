@@ -37,7 +37,7 @@ export function ActRow({ act }: { act: AuditActView }) {
           <span className="wrap-anywhere min-w-0">
             <span className="font-medium">{words.actor(act)}</span> <span>{words.action(act.action)}</span>
             {about !== null && <span className="text-muted-foreground"> · {about}</span>}
-            {right !== null && <span className="text-muted-foreground"> · {right}</span>}
+            {right !== null && <span className="text-muted-foreground"> · {words.right(right)}</span>}
           </span>
         </span>
         <span className="flex shrink-0 flex-wrap justify-end gap-1">
@@ -55,12 +55,16 @@ function ActDetails({ act }: { act: AuditActView }) {
   const words = useActWords();
   const dates = useDates();
   const href = hrefOf(act);
+  const whatOf = ({ entity, entity_id: id, entity_name: name }: AuditActView) => {
+    if (entity === "right") return words.right(id);
+    return name === null ? id : t("numbered", { name, id });
+  };
   const numbered = (person: AuditPerson) => t("numbered", { name: words.person(person), id: person.id });
   const facts: [string, string | null][] = [
     [t("who"), act.actor ? numbered(act.actor) : words.actor(act)],
     [t("address"), act.address],
     [t("whose"), act.subject && numbered(act.subject)],
-    [t("what"), `${words.entity(act.entity)} ${act.entity_id}`],
+    [t("what"), `${words.entity(act.entity)} ${whatOf(act)}`],
     [t("reason"), act.reason && words.reason(act.reason)],
     [t("last"), act.last_at === null ? null : dates.moment(act.last_at)],
     [t("row"), String(act.id)],
@@ -87,7 +91,7 @@ function ActDetails({ act }: { act: AuditActView }) {
           {t("open")}
         </Link>
       )}
-      <ActChanges before={act.before} after={act.after} changedFields={act.changed_fields ?? []} />
+      <ActChanges act={act} />
     </div>
   );
 }

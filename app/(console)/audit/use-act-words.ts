@@ -3,7 +3,11 @@ import { useTranslations } from "next-intl";
 import type { AuditAction } from "@/lib/audit/actions";
 import type { AuditEntity } from "@/lib/audit/kept-fields";
 import type { AuditActView, AuditPerson } from "@/lib/audit/view";
+import type { Permission } from "@/lib/auth/permissions";
 import { errorCodeList } from "@/lib/errors";
+
+/** What a refusal can name: a permission, or what stands in its place (server/records/audit-log/note-refusal.ts). */
+type Right = Permission | "own_page" | "unknown";
 
 /** Rows in the reader's words. What an older or newer version wrote, and this one has no words for, is shown as it is. */
 export function useActWords() {
@@ -16,6 +20,8 @@ export function useActWords() {
       t.has(`actions.${action as AuditAction}`) ? t(`actions.${action as AuditAction}`) : action,
     entity: (entity: string) =>
       t.has(`entities.${entity as AuditEntity}`) ? t(`entities.${entity as AuditEntity}`) : entity,
+    /** What was asked for without the right to it. */
+    right: (right: string) => (t.has(`rights.${right as Right}`) ? t(`rights.${right as Right}`) : right),
     actor({ actor, system_job: job, action }: AuditActView): string {
       if (actor) return person(actor);
       if (job === null) return t(action === "login.refuse" ? "somebody" : "system");

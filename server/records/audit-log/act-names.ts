@@ -1,14 +1,15 @@
-import { inArray } from "drizzle-orm";
+import { asc, inArray } from "drizzle-orm";
 import {
   apiTokens,
   candidateServers,
+  personaVersions,
   qualityTags,
   replayRuns,
   replaySets,
   users,
   voiceProfiles,
 } from "../../../drizzle/schema";
-import type { AuditPerson } from "../../../lib/audit/view";
+import type { AuditActView, AuditPerson } from "../../../lib/audit/view";
 import type { Transaction } from "../../platform/db/database";
 import type { AuditRow } from "./find-acts";
 
@@ -57,7 +58,34 @@ export function actNames(tx: Transaction, rows: readonly AuditRow[]) {
     "quality_tag",
     tags.map(({ id, nameZh, nameEn }) => ({ id, name: `${nameZh} · ${nameEn}` })),
   );
+  const personaIds = idsOf("persona");
+  if (personaIds.length > 0) {
+    const versions = tx.select().from(personaVersions).where(inArray(personaVersions.personaId, personaIds));
+    // Of several, the newest name is remembered last.
+    const named = versions.orderBy(asc(personaVersions.version)).all();
+    remember(
+      "persona",
+      named.map(({ personaId: id, name }) => ({ id, name })),
+    );
+  }
+  const versionsOf = new Map(rows.map((row) => [row.id, versionIdsIn(row)]));
+  const versionIds = [...new Set([...versionsOf.values()].flat())];
+  const versionNames = new Map(
+    (versionIds.length === 0
+      ? []
+      : tx
+          .select({ id: personaVersions.id, name: personaVersions.name, version: personaVersions.version })
+          .from(personaVersions)
+          .where(inArray(personaVersions.id, versionIds))
+          .all()
+    ).map((version) => [version.id, version]),
+  );
   return {
+    /** The versions of personas that a row's values name. */
+    personaVersions(row: AuditRow): Pick<AuditActView, "persona_versions"> {
+      const named = (versionsOf.get(row.id) ?? []).flatMap((id) => versionNames.get(id) ?? []);
+      return named.length === 0 ? {} : { persona_versions: named };
+    },
     person: (id: number | null): AuditPerson | null => (id === null ? null : { id, name: userNames.get(id) ?? null }),
     entity: (row: AuditRow): string | null =>
       isUser(row)
@@ -65,3 +93,7 @@ export function actNames(tx: Transaction, rows: readonly AuditRow[]) {
         : (entityNames.get(`${row.entity} ${row.entityId}`) ?? null),
   };
 }
+
+/** Which version of a persona answers is a setting whose value is the version's id. */
+const versionIdsIn = ({ before, after }: AuditRow): number[] =>
+  [before, after].flatMap((values) => (typeof values?.personaVersion === "number" ? values.personaVersion : []));

@@ -3,6 +3,8 @@ import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { auditLog } from "../../../drizzle/schema";
+import { choosePersona } from "../personas/persona-in-use";
+import { changePersona, createPersona } from "../personas/save-persona";
 import { house } from "../settings/house";
 import { openTestDb } from "../testing/test-db";
 import { createToken } from "../tokens/create-token";
@@ -44,6 +46,20 @@ test("newest first, with the names of today", async () => {
     { action: "login.refuse", actor: null, system_job: null, address: "10.0.0.66", outcome: "refused" },
     { action: "user.disable", actor: { id: boss.userId, name: "boss" }, address: "10.0.0.9", entity_name: "ada" },
     { action: "user.create", subject: { id: adaId, name: "ada" }, before: null, after: { role: "staff" } },
+  ]);
+});
+
+test("a persona and the versions that a setting names go by their names", async () => {
+  const { admin } = await audited();
+  const prompts = { "zh-TW": "請簡短回答。", en: "Be short." };
+  const { personaId, versionId } = await createPersona(admin, { name: "Short", prompts });
+  await choosePersona(admin, { versionId });
+  await changePersona(admin, { personaId, basedOn: 1, name: "Shorter", prompts });
+  const { acts } = await listActs(admin, { group: "settings" });
+  expect(acts.map(({ action, entity_name, persona_versions }) => [action, entity_name, persona_versions])).toEqual([
+    ["persona.change", "Shorter", undefined],
+    ["house_setting.save", null, [{ id: versionId, name: "Short", version: 1 }]],
+    ["persona.create", "Shorter", undefined],
   ]);
 });
 

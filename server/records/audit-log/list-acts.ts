@@ -53,5 +53,6 @@ function viewsOf(tx: Transaction, rows: readonly AuditRow[]): AuditActView[] {
     before: row.before,
     after: row.after,
     changed_fields: row.changedFields,
+    ...names.personaVersions(row),
   }));
 }
