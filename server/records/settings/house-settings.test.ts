@@ -46,6 +46,16 @@ test("each change is audited with the old and the new value; setting the same va
   ]);
 });
 
+test("a value that was made from one that holds no more is refused", async () => {
+  const { admin, stored } = await fixture();
+  await settings.save(admin, { key: "keepDays", value: 30, basedOn: 90 });
+  const late = settings.save(admin, { key: "keepDays", value: 60, basedOn: 90 });
+  await expect(late).rejects.toMatchObject({ code: "conflict" });
+  expect(stored()).toEqual({ keepDays: 30 });
+  await settings.save(admin, { key: "keepDays", value: 60, basedOn: 30 });
+  expect(stored()).toEqual({ keepDays: 60 });
+});
+
 test("a decision is taken back: the default holds again, and the act is audited once", async () => {
   const { admin, stored, audited } = await fixture();
   await settings.save(admin, { key: "keepDays", value: 30 });

@@ -17,11 +17,11 @@ export interface HouseSettings<Table extends HouseSettingTable> {
   read<Key extends keyof Table & string>(ctx: RecordsContext, key: Key): Promise<z.output<Table[Key]>>;
   /**
    * Sets one key; the value replaces the old one as a whole, and the act is audited. Setting the same value again
-   * changes nothing. Throws AppError `invalid_input`.
+   * changes nothing. Throws AppError `invalid_input`, and `conflict` where `basedOn` is given and something else holds.
    */
   save<Key extends keyof Table & string>(
     ctx: RecordsContext,
-    input: { key: Key; value: z.output<Table[Key]> },
+    input: { key: Key; value: z.output<Table[Key]>; basedOn?: z.output<Table[Key]> },
   ): Promise<void>;
   /** Takes one key's decision back, so that its default holds again; audited. A key without a decision stays so. */
   unset<Key extends keyof Table & string>(ctx: RecordsContext, input: { key: Key }): Promise<void>;
@@ -79,13 +79,14 @@ export function createHouseSettings<Table extends HouseSettingTable>(table: Tabl
         });
       });
     },
-    async save(ctx, { key, value: input }) {
+    async save(ctx, { key, value: input, basedOn }) {
       authorise(ctx.actor, "settings:manage_house");
       // Without the default: omitting the value does not set one.
       const value = parseInput(schemaOf(key).unwrap(), input);
       await ctx.db.write((tx) => {
         const before = storedValue(tx, key);
         if (isDeepStrictEqual(before, value)) return;
+        if (basedOn !== undefined && !isDeepStrictEqual(valueIn(tx, key), basedOn)) throw new AppError("conflict");
         tx.insert(houseSettings)
           .values({ key, value })
           .onConflictDoUpdate({ target: houseSettings.key, set: { value } })

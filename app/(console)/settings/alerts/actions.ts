@@ -8,8 +8,8 @@ import { requireContext } from "@/server/web/current-actor";
 
 // What comes from a page is unchecked, whatever its type says: each verb parses its input.
 
-export const saveAlertTargetsAction = answered(async (value: AlertTargets) =>
-  house.save(await requireContext(), { key: "alertTargets", value }),
+export const saveAlertTargetsAction = answered(async (input: { value: AlertTargets; basedOn: AlertTargets }) =>
+  house.save(await requireContext(), { key: "alertTargets", value: input.value, basedOn: input.basedOn }),
 );
 
 export const unsetAlertTargetsAction = answered(async (_: undefined) =>

@@ -35,8 +35,7 @@ export function AlertsRoom({ changes }: { changes: readonly HouseChangeView[] })
       </RoomIntro>
       <OpenAlerts alerts={room.open} silence={setSilencing} />
       <SilenceList silences={room.silences} />
-      {/* A decision of somebody else shows as soon as it is known, and takes what is being typed with it. */}
-      <TargetsForm key={JSON.stringify(room.targets)} targets={room.targets} lines={room.lines} />
+      <TargetsForm targets={room.targets} lines={room.lines} />
       <WebhookSection webhook={room.webhook} />
       <TargetChanges changes={changes} />
       {silencing && <SilenceDialog alert={silencing === "any" ? null : silencing} close={() => setSilencing(null)} />}

@@ -5,7 +5,7 @@ import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import type { AlertLines } from "@/lib/alerts/alert-room";
-import { type AlertTargets, alertTargetsSchema } from "@/lib/alerts/targets";
+import { type AlertTargets, alertTargetsSchema, defaultAlertTargets } from "@/lib/alerts/targets";
 import { type ServiceLevel, serviceLevels } from "@/lib/service-levels";
 import { Refused } from "../../refused";
 import { TextField } from "../text-field";
@@ -41,20 +41,37 @@ const targetsIn = (texts: Texts) =>
 const fieldOf = (path: readonly PropertyKey[]): string =>
   path[0] === "p95Ms" ? String(path[1]) : path[0] === "backupAgeHours" ? "backupDays" : String(path[0]);
 
+const isSame = <Value,>(a: Value, b: Value) => JSON.stringify(a) === JSON.stringify(b);
+
 /** From where on somebody is told. */
 export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: AlertLines }) {
   const t = useTranslations("alerts");
   const { amountOf } = useAlertTexts();
   const [texts, setTexts] = useState(() => textsOf(targets));
+  /** What holds as far as whoever types here has seen. */
+  const [seen, setSeen] = useState(targets);
   const [invalid, setInvalid] = useState<readonly string[]>([]);
   const save = useAlertAct(saveAlertTargetsAction);
   const unset = useAlertAct(unsetAlertTargetsAction);
   const isPending = save.isPending || unset.isPending;
+  const show = (held: AlertTargets) => {
+    setSeen(held);
+    setTexts(textsOf(held));
+    setInvalid([]);
+  };
+  const choose = (answer: () => void) => {
+    save.reset();
+    answer();
+  };
+  const isOther = !isSame(targets, seen);
+  // A decision of somebody else shows as soon as it is known; what is being typed stays.
+  if (isOther && !isPending && isSame(texts, textsOf(seen))) show(targets);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const parsed = targetsIn(texts);
     setInvalid(parsed.success ? [] : parsed.error.issues.map(({ path }) => fieldOf(path)));
-    if (parsed.success) save.mutate(parsed.data);
+    if (!parsed.success) return;
+    save.mutate({ value: parsed.data, basedOn: seen }, { onSuccess: () => show(parsed.data) });
   };
   const field = (name: keyof Texts) => ({
     inputMode: "decimal" as const,
@@ -89,6 +106,17 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
           </p>
         )}
         <Refused error={save.error ?? unset.error} />
+        {isOther && !isPending && (
+          <div role="alert" className="flex flex-wrap items-center gap-2 text-sm">
+            <p className="text-warning">{t("targets.changedMeanwhile")}</p>
+            <Button variant="ghost" className="pointer-coarse:h-11" onClick={() => choose(() => show(targets))}>
+              {t("targets.showHeld")}
+            </Button>
+            <Button variant="ghost" className="pointer-coarse:h-11" onClick={() => choose(() => setSeen(targets))}>
+              {t("targets.keepTyped")}
+            </Button>
+          </div>
+        )}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="secondary" className="pointer-coarse:h-11" disabled={isPending}>
             {isPending && <Spinner />}
@@ -98,7 +126,7 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
             variant="ghost"
             className="pointer-coarse:h-11"
             disabled={isPending}
-            onClick={() => unset.mutate(undefined)}
+            onClick={() => unset.mutate(undefined, { onSuccess: () => show(defaultAlertTargets) })}
           >
             {t("targets.reset")}
           </Button>
