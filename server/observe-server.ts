@@ -1,6 +1,6 @@
 import type { openConversation } from "./conversation/open";
 import type { openInference } from "./inference/open";
-import { createProcessUses, processPids } from "./operations/process-uses";
+import { processPids, residentMiB } from "./operations/process-uses";
 import type { Metrics } from "./platform/observability/metrics";
 import type { NumberSources } from "./records/metrics/number-sources";
 import type { openRecords } from "./records/open";
@@ -33,13 +33,9 @@ export function observeServer(metrics: Metrics, parts: Parts): void {
 
 /** Where the kept numbers read what goes up and down. */
 export function numberSources({ inference, pages }: Pick<Parts, "inference" | "pages">): NumberSources {
-  const processUses = createProcessUses(() => performance.now());
   return {
     sessions: inference.admission.counts,
     gpus: inference.gpus.metrics,
-    async residentMiB() {
-      const { uses } = await processUses(processPids(inference.controls, pages.pids()));
-      return Object.fromEntries(uses.map(({ name, resident_mib }) => [name, resident_mib]));
-    },
+    residentMiB: () => residentMiB(processPids(inference.controls, pages.pids())),
   };
 }

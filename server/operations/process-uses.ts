@@ -38,12 +38,21 @@ export function createProcessUses(now: () => number): (pids: ProcessPids) => Pro
       for (const { pid } of readings) nameOf.set(pid, name);
       const seconds = readings.reduce((sum, each) => sum + each.cpuS, 0);
       cpuS.set(name, seconds);
-      const bytes = readings.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
-      uses.push({ name, resident_mib: Math.round(bytes / 1_048_576), cores: coresOf(before, name, seconds, atMs) });
+      uses.push({ name, resident_mib: residentIn(readings), cores: coresOf(before, name, seconds, atMs) });
     }
     before = { atMs, cpuS };
     return { uses, nameOf };
   };
+}
+
+/** Resident memory of each of our processes that runs, MiB, counted as `createProcessUses` does. */
+export async function residentMiB(pids: ProcessPids): Promise<Partial<Record<ProcessName, number>>> {
+  const running = [...(await treesOf(pids))].filter(([, readings]) => readings.length > 0);
+  return Object.fromEntries(running.map(([name, readings]) => [name, residentIn(readings)]));
+}
+
+function residentIn(readings: readonly ProcessReading[]): number {
+  return Math.round(readings.reduce((sum, { residentBytes }) => sum + residentBytes, 0) / 1_048_576);
 }
 
 async function treesOf(pids: ProcessPids): Promise<Map<ProcessName, ProcessReading[]>> {
