@@ -88,6 +88,12 @@ export const errorCatalogue = {
     message: "The speech model can't use this voice: its recording or its text.",
   },
   name_taken: { http: 409, retryable: false, message: "Another voice has this name already. Choose another one." },
+  address_outside: {
+    http: 422,
+    retryable: false,
+    message: "The address is neither of this machine nor of a private network.",
+  },
+  name_unresolved: { http: 422, retryable: true, message: "The name in the address could not be resolved." },
   quality_too_low: {
     http: 422,
     retryable: false,

@@ -1,6 +1,6 @@
 import { textSchema } from "../text";
 
-/** A name or address of the house's own network; whether it is one is asked at each delivery, once it is resolved. */
+/** A name or address of the house's own network; whether it is one is known once it is resolved. */
 export const webhookUrlSchema = textSchema.trim().max(500).refine(isWebhookUrl);
 
 function isWebhookUrl(text: string): boolean {

@@ -37,7 +37,8 @@ async function fixture() {
   await once(receiver, "listening");
   onTestFinished(() => void receiver.close());
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
-  const handlers = { webhook: createWebhook() } as unknown as JobHandlers;
+  const movedOutside = async () => [{ address: "203.0.113.5", family: 4 }];
+  const handlers = { webhook: createWebhook(movedOutside) } as unknown as JobHandlers;
   const run = async () => {
     const ctx = as({ kind: "system", job: "jobs" });
     const common = { handlers, logger: silentLogger, now: () => performance.now(), tidy: async () => undefined };
@@ -149,9 +150,9 @@ test.each([
   expect((await readWebhook(admin))?.last).toMatchObject({ failure, http_status: status, is_tried_again: false });
 });
 
-test("an address outside the house gets nothing, and a test is sent once", async () => {
+test("a name that has moved outside the house since gets nothing, and a test is sent once", async () => {
   const { admin, run, alert, states } = await fixture();
-  await saveWebhook(admin, { url: "http://203.0.113.5/hook" });
+  await saveWebhook(admin, { url: "http://moved.house/hook" }, async () => [{ address: "127.0.0.1", family: 4 }]);
   await alert();
   const runner = await run();
   await expect.poll(states).toMatchObject([{ state: "completed" }]);

@@ -25,7 +25,9 @@ export interface PrivatePost {
   resolve?: (name: string) => Promise<readonly { address: string; family: number }[]>;
 }
 
-const resolveAll = (name: string) => resolveName(name, { all: true });
+type Resolve = NonNullable<PrivatePost["resolve"]>;
+
+const resolveAll: Resolve = (name) => resolveName(name, { all: true });
 
 /**
  * Sends a body to a server of this machine or a private network, and to no other: the name is resolved first, every
@@ -33,10 +35,8 @@ const resolveAll = (name: string) => resolveName(name, { all: true });
  * with the status. Throws PrivatePostFailure, and the signal's reason.
  */
 export async function postPrivately({ url, headers, body, timeoutMs, signal, resolve = resolveAll }: PrivatePost) {
-  const { hostname, protocol } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, "$1");
-  const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await addressesOf(host, resolve);
-  if (!addresses.every(({ address }) => isPrivateAddress(address))) throw new PrivatePostFailure("outside");
+  const { protocol } = new URL(url);
+  const addresses = await privateAddressesOf(url, resolve);
   signal.throwIfAborted();
   return new Promise<number>((settle, reject) => {
     const request = (protocol === "https:" ? https : http).request(url, {
@@ -54,7 +54,18 @@ export async function postPrivately({ url, headers, body, timeoutMs, signal, res
   });
 }
 
-async function addressesOf(host: string, resolve: NonNullable<PrivatePost["resolve"]>) {
+/**
+ * The addresses that a URL leads to, all of them of this machine or a private network. Throws PrivatePostFailure:
+ * `outside`, or `unresolved`.
+ */
+export async function privateAddressesOf(url: string, resolve: Resolve = resolveAll) {
+  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
+  const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await addressesOf(host, resolve);
+  if (!addresses.every(({ address }) => isPrivateAddress(address))) throw new PrivatePostFailure("outside");
+  return addresses;
+}
+
+async function addressesOf(host: string, resolve: Resolve) {
   const found = await resolve(host).catch((cause: unknown) => {
     throw new PrivatePostFailure("unresolved", { cause });
   });

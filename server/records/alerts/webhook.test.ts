@@ -55,6 +55,19 @@ test.each(["ftp://127.0.0.1/", "http://me:word@127.0.0.1/", "127.0.0.1:80", "htt
   },
 );
 
+test.each([
+  ["http://203.0.113.9/hook", [], "address_outside"],
+  ["http://169.254.169.254/latest", [], "address_outside"],
+  ["https://example.com/x", ["192.168.0.7", "93.184.216.34"], "address_outside"],
+  ["http://gone.house/", [], "name_unresolved"],
+])("%s is refused before it is kept", async (outside, addresses, code) => {
+  const { admin, db } = await fixture();
+  const resolve = async () => addresses.map((address) => ({ address, family: 4 }));
+  await expect(saveWebhook(admin, { url: outside }, resolve)).rejects.toMatchObject({ code });
+  expect(await readWebhook(admin)).toBeNull();
+  expect(db.select().from(auditLog).all()).toEqual([]);
+});
+
 test("an alert is told once, also one that was open before there was a webhook, and its end after it", async () => {
   const { watch, admin, openVram, close, queued, clock } = await fixture();
   const { incidentId } = await openVram();

@@ -7,6 +7,7 @@ import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
+import { type PrivatePost, PrivatePostFailure, privateAddressesOf } from "../../platform/http/post-privately";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { enqueue } from "../jobs/enqueue";
@@ -29,13 +30,18 @@ export async function readWebhook(ctx: RecordsContext): Promise<WebhookView | nu
 
 const saveSchema = z.object({ url: webhookUrlSchema });
 
-/** Says where alerts are sent. The secret is made with the first address and told this once; later it stays: null. */
+/**
+ * Says where alerts are sent. The secret is made with the first address and told this once; later it stays: null. What
+ * could never be delivered is refused: AppError `address_outside` or `name_unresolved`.
+ */
 export async function saveWebhook(
   ctx: RecordsContext,
   input: z.input<typeof saveSchema>,
+  resolve?: PrivatePost["resolve"],
 ): Promise<{ secret: string | null }> {
   authorise(ctx.actor, "alert:manage");
   const { url } = parseInput(saveSchema, input);
+  await requirePrivate(url, resolve);
   return ctx.db.write((tx) => {
     const before = webhookIn(tx);
     if (before?.url === url) return { secret: null };
@@ -83,6 +89,13 @@ export async function testWebhook(ctx: RecordsContext): Promise<{ jobId: number 
   return ctx.db.write((tx) => {
     requireWebhook(tx);
     return { jobId: enqueue(tx, ctx, { kind: "webhook", payload: { event: "test", incidentId: null } }) };
+  });
+}
+
+async function requirePrivate(url: string, resolve: PrivatePost["resolve"]): Promise<void> {
+  await privateAddressesOf(url, resolve).catch((error: unknown) => {
+    if (!(error instanceof PrivatePostFailure)) throw error;
+    throw new AppError(error.reason === "outside" ? "address_outside" : "name_unresolved");
   });
 }
 

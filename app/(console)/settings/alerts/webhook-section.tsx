@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Spinner } from "@/components/ui/spinner";
 import { type WebhookDelivery, type WebhookView, webhookUrlSchema } from "@/lib/alerts/webhook";
+import { errorCodeOf } from "@/lib/errors";
 import { ConfirmDialog } from "../../confirm-dialog";
 import { Refused } from "../../refused";
 import { useDates } from "../../use-dates";
@@ -25,6 +26,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
   const test = useAlertAct(testWebhookAction);
   const remove = useAlertAct(removeWebhookAction);
   const renew = useAlertAct(renewWebhookSecretAction);
+  const isAddressRefused = ["address_outside", "name_unresolved"].includes(errorCodeOf(save.error));
   const value = url ?? webhook?.url ?? "";
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -59,7 +61,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
             setUrl(text);
             save.reset();
           }}
-          aria-invalid={isInvalid}
+          aria-invalid={isInvalid || isAddressRefused}
         />
         {isInvalid && (
           <p role="alert" className="mt-2 text-danger text-sm">
