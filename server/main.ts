@@ -17,6 +17,8 @@ import { openRecords } from "./records/open";
 import { installShutdown, type OnShutdown } from "./shutdown";
 import { readStartInput, type StartInput } from "./start-options";
 import { createDownloadDisplay } from "./tools/progress";
+import { say } from "./tools/words/say";
+import { displayWidth } from "./tools/words/speak";
 import { openPages, openWeb } from "./web/open";
 
 /** Writes that wait longer for a database lock are given up at shutdown, so that it ends before its deadline. */
@@ -120,7 +122,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   });
   // The first admin is created right before the banner prints the password: if an earlier step failed, nobody would
   // have seen that password.
-  process.stdout.write(web.banner(await records.ensureFirstAdmin()));
+  process.stdout.write(web.banner(await records.ensureFirstAdmin(), { say, displayWidth }));
   logger.info("server_listening", { port, host: config.host, https: config.https });
   inference.start();
   await alerts.start();

@@ -10,7 +10,10 @@ export interface NetworkLines {
 const firewallRule = (port: number) =>
   `netsh advfirewall firewall add rule name="AVATAR ${port}" dir=in action=allow protocol=TCP localport=${port}`;
 
-/** In `.wslconfig` of the Windows user; `wsl --shutdown` applies it. */
+/** The file of the Windows user, as Windows writes its path. */
+export const wslConfig = "%UserProfile%\\.wslconfig";
+
+/** In that file; `wsl --shutdown` applies it. */
 export const mirroredNetwork: NetworkLines = { shell: "wslconfig", lines: ["[wsl2]", "networkingMode=mirrored"] };
 
 /** What forwards the port from Windows to WSL2, and lets other devices in. */

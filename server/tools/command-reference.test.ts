@@ -18,11 +18,12 @@ it.each(languages)("docs/commands is what --help says, in %s", async (language) 
   await expect(commandReference(commandTree(language), language)).toMatchFileSnapshot(doc(pages[language]));
 });
 
-/** The sentences of `say("…")` in the commands; those of a table stand as its values. */
+/** The sentences of `say("…")` in the commands and at the start; those of a table stand as its values. */
 function sentences(): string[] {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith("words/"))
+    .concat("../web/banner.ts", "../web/connect-text.ts")
     .map((name) => readFileSync(join(folder, name), "utf8"));
   const direct = sources.flatMap((source) => [...source.matchAll(/\bsay\(\s*"([^"]*)"/g)].map(([, text = ""]) => text));
   return [...direct, ...Object.values(kindWords)];

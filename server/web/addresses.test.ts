@@ -3,6 +3,8 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterEach, expect, test, vi } from "vitest";
+import { say } from "../tools/words/say";
+import { displayWidth } from "../tools/words/speak";
 import { banner } from "./banner";
 import { readConnectFacts } from "./connect-facts";
 import { createOnePort } from "./one-port";
@@ -24,7 +26,10 @@ async function bannerUrls(host: string): Promise<URL[]> {
   await once(open, "listening");
   const { port } = open.address() as AddressInfo;
   const connect = readConnectFacts({ host, https: false }, { port, authority: null, wsl: null });
-  const lines = banner({ https: false, host, connect, hasNewAuthority: false, firstAdmin: null });
+  const lines = banner(
+    { https: false, host, connect, hasNewAuthority: false, firstAdmin: null },
+    { say, displayWidth },
+  );
   return [...lines.matchAll(/http:\/\/\S+/g)].map(([url]) => new URL(url));
 }
 

@@ -1,5 +1,10 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { ConnectFacts } from "../../lib/connect/connect-facts";
+import { say } from "../tools/words/say";
 import { connectText } from "./connect-text";
+
+beforeEach(() => void vi.stubEnv("LC_ALL", "C"));
+const connectTextIn = (facts: ConnectFacts) => connectText(facts, { say });
 
 const fingerprint = Array(16).fill("AB12").join(" ");
 const facts = {
@@ -11,7 +16,7 @@ const facts = {
 };
 
 test("prints the first page with its QR code, the addresses, and the fingerprint", () => {
-  const text = connectText(facts);
+  const text = connectTextIn(facts);
   expect(text).toContain("http://10.0.0.5:8000/connect");
   expect(text).toMatch(/[▀▄█]{5}/);
   expect(text).toContain("https://10.0.0.5:8000\n");
@@ -20,10 +25,20 @@ test("prints the first page with its QR code, the addresses, and the fingerprint
 });
 
 test("inside WSL2 it prints the lines for Windows", () => {
-  expect(connectText({ ...facts, wsl: { mode: "nat", address: "172.20.1.2" } })).toContain("connectaddress=172.20.1.2");
-  expect(connectText({ ...facts, wsl: { mode: "mirrored", address: "10.0.0.5" } })).toContain("netsh advfirewall");
+  expect(connectTextIn({ ...facts, wsl: { mode: "nat", address: "172.20.1.2" } })).toContain(
+    "connectaddress=172.20.1.2",
+  );
+  expect(connectTextIn({ ...facts, wsl: { mode: "mirrored", address: "10.0.0.5" } })).toContain("netsh advfirewall");
 });
 
 test("says so where no other device can reach the server", () => {
-  expect(connectText({ ...facts, origins: [] })).toContain("Only this machine");
+  expect(connectTextIn({ ...facts, origins: [] })).toContain("Only this machine");
+});
+
+test("speaks the terminal's language", () => {
+  vi.stubEnv("LC_ALL", "zh_TW.UTF-8");
+  for (const wsl of [null, { mode: "nat", address: "172.20.1.2" }] as const) {
+    expect(connectTextIn({ ...facts, wsl })).not.toMatch(/\b(the|this|open|device)\b/i);
+  }
+  expect(connectTextIn({ ...facts, origins: [] })).toMatch(/^只有這台機器/);
 });

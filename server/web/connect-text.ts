@@ -1,37 +1,38 @@
 import { renderUnicodeCompact } from "uqr";
 import type { ConnectFacts } from "../../lib/connect/connect-facts";
-import { firewallLines, mirroredNetwork, portProxy } from "../../lib/connect/network-lines";
+import { firewallLines, mirroredNetwork, portProxy, wslConfig } from "../../lib/connect/network-lines";
 import { firstPage } from "./connect-facts";
+import type { Terminal } from "./terminal";
 
 /** Where other devices reach the server, and what to compare there, for a terminal. */
-export function connectText(facts: ConnectFacts): string {
+export function connectText(facts: ConnectFacts, { say }: Pick<Terminal, "say">): string {
   const page = firstPage(facts);
-  if (page === null) return "Only this machine can reach AVATAR: HOST is a loopback address, or there is no network.";
+  if (page === null) {
+    return say("Only this machine can reach AVATAR: HOST is a loopback address, or there is no network.");
+  }
   const { origins, port, authority, wsl } = facts;
   const lines = [
-    "Open this page on the new device:",
+    say("Open this page on the new device:"),
     "",
     `  ${page}`,
     "",
     renderUnicodeCompact(page, { border: 2 }),
     "",
   ];
-  lines.push("Afterwards AVATAR is at", "", ...origins.map((origin) => `  ${origin}`), "");
+  lines.push(say("Afterwards AVATAR is at"), "", ...origins.map((origin) => `  ${origin}`), "");
   if (authority) {
-    lines.push(`The authority is called “${authority.name}”. Its SHA-256 must be the same on the device:`, "");
+    const { name } = authority;
+    lines.push(say("The authority is called “{name}”. Its SHA-256 must be the same on the device:", { name }), "");
     lines.push(`  ${authority.fingerprint.slice(0, 39)}`, `  ${authority.fingerprint.slice(40)}`, "");
   }
   if (wsl?.mode === "nat") {
-    lines.push("This is WSL2: other devices reach it only through Windows. Best: in %UserProfile%\\.wslconfig", "");
-    lines.push(
-      ...indented(mirroredNetwork.lines),
-      "",
-      "then: wsl --shutdown. Or, in a PowerShell as administrator:",
-      "",
-    );
+    const file = wslConfig;
+    lines.push(say("This is WSL2: other devices reach it only through Windows. Best: in {file} on Windows", { file }));
+    lines.push("", ...indented(mirroredNetwork.lines), "");
+    lines.push(say("then: wsl --shutdown. Or, in a PowerShell as administrator, after each start of WSL2:"), "");
     lines.push(...indented(portProxy(wsl, port).lines), "");
   } else {
-    lines.push("If the device can't open it, a firewall may keep it out:", "");
+    lines.push(say("If the device can't open it, a firewall may keep it out:"), "");
     lines.push(...indented(firewallLines(port, wsl !== null).lines), "");
   }
   return lines.join("\n");

@@ -39,6 +39,7 @@ import { answerPlainConnectPage } from "./plain-connect-page";
 import { createRequestHandler, refusalOf } from "./request-handler";
 import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
+import type { Terminal } from "./terminal";
 import { createArrivals } from "./trusted-proxies";
 import { createUploadReceiver } from "./uploads/receive-upload";
 import { createVoiceUploads } from "./uploads/voice-uploads";
@@ -102,7 +103,7 @@ export interface OpenWeb {
   /** When the certificate that is served ends, ms since the epoch; null: none is. */
   certificateEndsMs(): number | null;
   /** The text for the person at the terminal; call it after `listen`. */
-  banner(firstAdmin: BannerFacts["firstAdmin"]): string;
+  banner(firstAdmin: BannerFacts["firstAdmin"], terminal: Terminal): string;
   /** Resolves with the port number once connections are accepted. */
   listen(): Promise<number>;
   /** Stops accepting connections. */
@@ -230,14 +231,10 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
       noteArrival(request);
       return refusalOf(request, { isAllowedHost, https: settings.https });
     },
-    banner: (firstAdmin) =>
-      banner({
-        https: settings.https,
-        host,
-        connect: connectFacts(),
-        hasNewAuthority: certificates?.current().change === "new_authority",
-        firstAdmin,
-      }),
+    banner(firstAdmin, terminal) {
+      const hasNewAuthority = certificates?.current().change === "new_authority";
+      return banner({ https: settings.https, host, connect: connectFacts(), hasNewAuthority, firstAdmin }, terminal);
+    },
     certificateEndsMs: () => certificates && Date.parse(new X509Certificate(certificates.current().cert).validTo),
     async listen() {
       port.listen(settings.port, host);

@@ -7,6 +7,7 @@ import { authorityFile } from "../../web/certificates/authority";
 import { readConnectFacts } from "../../web/connect-facts";
 import { connectText } from "../../web/connect-text";
 import { commandConfig } from "../environment";
+import { say } from "../words/say";
 
 export function addConnectCommand(commands: Command): void {
   commands
@@ -18,6 +19,6 @@ export function addConnectCommand(commands: Command): void {
       // A company's certificate leads to an authority that devices know already.
       const authority = config.tlsCert === null ? await readFile(path, "utf8").catch(() => null) : null;
       const wsl = await readWsl(process.env);
-      console.log(connectText(readConnectFacts(config, { port: config.port, authority, wsl })));
+      console.log(connectText(readConnectFacts(config, { port: config.port, authority, wsl }), { say }));
     });
 }

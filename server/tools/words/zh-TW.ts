@@ -231,6 +231,40 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "It would run: {all}; and remove {path}": "將會執行：{all}；並移除 {path}",
   "{path} is removed. The data, the models and AVATAR itself stay.":
     "已移除 {path}。資料、模型與 AVATAR 本身都會保留。",
+
+  // What the start prints, and `avatar connect`.
+  "AVATAR is running.": "AVATAR 已啟動。",
+  "On this machine": "本機",
+  "On the network": "區域網路",
+  Administrator: "管理員",
+  Password: "密碼",
+  "It is shown only this once; you choose your own at the first login.":
+    "密碼只會顯示這一次；第一次登入時請設定自己的密碼。",
+  "To set a new one later: {command}": "之後要重設密碼：{command}",
+  "as set in AVATAR_ADMIN_PASSWORD": "由 AVATAR_ADMIN_PASSWORD 設定",
+  "HTTPS is off: browsers will allow the microphone on localhost only.":
+    "HTTPS 已停用：瀏覽器只允許在 localhost 使用麥克風。",
+  "A new device": "新裝置",
+  "The certificate is the one that AVATAR_TLS_CERT names.": "使用 AVATAR_TLS_CERT 指定的憑證。",
+  "That page shows how a device trusts this server; until then its browser warns once.":
+    "這個頁面說明如何讓裝置信任這台伺服器；在那之前，瀏覽器會警告一次。",
+  "The certificates are new: each device must trust this server once more, on that page.":
+    "憑證已更新：每台裝置都必須在該頁面重新信任這台伺服器。",
+  "SHA-256 of its authority, to compare with what the device shows (npx avatar connect):":
+    "憑證授權單位的 SHA-256，供您與裝置顯示的內容核對（npx avatar connect）：",
+  "This is WSL2: other devices reach it only through Windows. Best: in {file} on Windows":
+    "這裡是 WSL2：其他裝置只能透過 Windows 連線。建議在 Windows 的 {file} 加入",
+  "then: wsl --shutdown. Or, in a PowerShell as administrator, after each start of WSL2:":
+    "再執行 wsl --shutdown。或者每次啟動 WSL2 後，以系統管理員身分在 PowerShell 執行：",
+  "and AVATAR_ALLOWED_HOSTS=<the address of Windows> (docs/connect.md).":
+    "並設定 AVATAR_ALLOWED_HOSTS=<Windows 的位址>（docs/connect.md）。",
+  "Only this machine can reach AVATAR: HOST is a loopback address, or there is no network.":
+    "只有這台機器連得到 AVATAR：HOST 是 loopback 位址，或是沒有網路。",
+  "Open this page on the new device:": "請在新裝置開啟這個頁面：",
+  "Afterwards AVATAR is at": "之後就能從這裡使用 AVATAR：",
+  "The authority is called “{name}”. Its SHA-256 must be the same on the device:":
+    "憑證授權單位的名稱是「{name}」。裝置顯示的 SHA-256 必須與此相同：",
+  "If the device can't open it, a firewall may keep it out:": "如果裝置無法開啟，可能是被防火牆阻擋：",
 };
 
 /** Commander's complaints, which have names in them. */
