@@ -42,6 +42,7 @@ export function useAlertTexts() {
 
   /** The card, level or model that it is of; empty where there is one only. */
   function subjectOf({ kind, subject }: AlertName): string {
+    if (subject === "") return "";
     if (kind === "vram") return t("card", { index: subject });
     if (subject === "errors") return t("levels.errors");
     if (isLevel(subject)) return t(`levels.${subject}`);
@@ -67,13 +68,21 @@ export function useAlertTexts() {
     }
   }
 
-  /** The kind, and of what. */
+  /** The same for one that is within its threshold again: the worst of it, and what it is now. */
+  function saysBack(alert: Parameters<typeof says>[0] & Pick<Incident, "value" | "worst">): string {
+    const was = says(alert, alert.worst ?? alert.value);
+    // A budget's rate is of hours: it is still high when nothing more is spent.
+    const hasValue = alert.value !== null && alert.kind !== "burn_rate" && alert.kind !== "clock";
+    return hasValue ? t("back", { was, value: amountOf(alert.kind, alert.value) }) : t("backToNormal", { was });
+  }
+
+  /** The kind, and of what; without a subject, all of the kind. */
   function nameOf(name: AlertName): string {
     const subject = subjectOf(name);
     return subject === "" ? t(`kinds.${name.kind}`) : t("kindOf", { kind: t(`kinds.${name.kind}`), subject });
   }
 
-  return { amountOf, nameOf, says };
+  return { amountOf, nameOf, says, saysBack };
 }
 
 const isLevel = (subject: string): subject is ServiceLevel => (serviceLevels as readonly string[]).includes(subject);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AlertName, Incident } from "../alerts/alerts";
+import type { AlertName, Incident, Silence } from "../alerts/alerts";
 import type { ClockHealth, StorageHealth } from "../health";
 import type { Language, SpeechMode } from "../languages";
 import type { ModelRole, ModelStatus } from "../models";
@@ -96,7 +96,13 @@ export interface LlmServerLoad {
 }
 
 /** An alert that is open; values in `alertUnits` of its kind. */
-export interface LiveAlert extends AlertName, Pick<Incident, "detail" | "value" | "threshold" | "opened_at_s"> {}
+export interface LiveAlert extends AlertName, Pick<Incident, "detail" | "worst" | "threshold" | "opened_at_s"> {
+  /** As last read; null since the start, while nothing was. */
+  value: number | null;
+  /** It is within the threshold again, and stays open until that has held for a while. */
+  is_back: boolean;
+  silence: Pick<Silence, "until_s" | "reason"> | null;
+}
 
 export interface LiveSnapshot {
   sessions: LiveSessions;

@@ -12,6 +12,8 @@ export interface OpenAlert extends AlertName {
   latest: number | null;
   worst: number | null;
   threshold: number | null;
+  /** The last reading was within the threshold: it stays open until that has held for a while. */
+  isBack: boolean;
   /** Unix seconds */
   openedAtS: number;
 }
@@ -75,11 +77,12 @@ export class AlertBook {
     if (alert && reading.verdict !== null) {
       alert.latest = reading.value;
       alert.worst = worseOf(reading, alert.worst);
+      alert.isBack = isBack(reading);
     }
     if (after.isOpen && !alert) {
       const { kind, subject, detail, value, threshold } = reading;
       const opened = { incidentId: null, kind, subject, detail, value, latest: value, worst: value, threshold };
-      changes.opened.push({ ...opened, openedAtS: now.wallS });
+      changes.opened.push({ ...opened, isBack: false, openedAtS: now.wallS });
       this.alerts.set(key, changes.opened.at(-1) as OpenAlert);
     }
     this.states.set(key, after);
@@ -94,6 +97,13 @@ export class AlertBook {
     // A clock that was set back meanwhile must not end it before it began.
     return Object.assign(alert, { closedAtS: Math.max(now.wallS, alert.openedAtS), end });
   }
+}
+
+/** What is near may be on either side of the threshold. */
+function isBack({ kind, verdict, value, threshold }: AlertReading): boolean {
+  if (verdict !== "near") return verdict === "good";
+  if (value === null || threshold === null) return false;
+  return lessIsWorse.includes(kind) ? value >= threshold : value <= threshold;
 }
 
 function worseOf({ kind, value }: AlertReading, worst: number | null): number | null {

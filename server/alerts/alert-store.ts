@@ -17,7 +17,7 @@ export class AlertStore {
   async left(): Promise<OpenAlert[]> {
     return (await listOpenAlerts(this.ctx)).map(
       ({ id, kind, subject, detail, value, worst, threshold, opened_at_s: openedAtS }) => ({
-        ...{ incidentId: id, kind, subject, detail, value, latest: null, worst, threshold, openedAtS },
+        ...{ incidentId: id, kind, subject, detail, value, latest: null, worst, threshold, isBack: false, openedAtS },
       }),
     );
   }

@@ -7,6 +7,7 @@ import type { ServiceLevel } from "../../lib/service-level";
 import { endedTurn } from "../../lib/testing/ended-turn";
 import { createLogger } from "../platform/observability/logger";
 import { listOpenAlerts } from "../records/alerts/incidents";
+import { endSilence, silenceAlert } from "../records/alerts/silences";
 import { listTimeLine } from "../records/alerts/time-line";
 import { storeSamples } from "../records/metrics/store-samples";
 import { startSession } from "../records/sessions/start-session";
@@ -95,6 +96,35 @@ test("an alert outlives a restart: it is not opened twice, and closed when it is
   live.cards = card(2_000, false);
   await expect.poll(open).toEqual([]);
   expect(await history()).toHaveLength(1);
+});
+
+test("one that is back within its threshold says so while it waits to close", async () => {
+  const { live, begin, time } = await fixture();
+  const room = (free_mib: number, state: "low" | "ok") => ({ state, free_mib, models_free_mib: null });
+  live.storage = room(1_000, "low");
+  const alerts = await begin();
+  time.ms += 30_000;
+  await expect.poll(() => alerts.open()).toMatchObject([{ kind: "disk", latest: 1_000, isBack: false }]);
+  live.storage = room(1_030, "ok");
+  await expect.poll(() => alerts.open()).toMatchObject([{ latest: 1_030, worst: 1_000, isBack: true }]);
+  live.storage = room(900, "low");
+  await expect.poll(() => alerts.open()).toMatchObject([{ worst: 900, isBack: false }]);
+});
+
+test("an open alert tells the silence that holds its calls back", async () => {
+  const { admin, live, begin } = await fixture();
+  live.cards = card(22_800, true);
+  const alerts = await begin();
+  expect(alerts.open()).toMatchObject([{ kind: "vram", silence: null }]);
+  const { silenceId } = await silenceAlert(admin, {
+    kind: "vram",
+    subject: "0",
+    hours: 1,
+    reason: "card is exchanged",
+  });
+  await expect.poll(() => alerts.open()).toMatchObject([{ silence: { reason: "card is exchanged" } }]);
+  await endSilence(admin, { silenceId });
+  await expect.poll(() => alerts.open()).toMatchObject([{ silence: null }]);
 });
 
 test("one that nothing is read of any more is closed after an hour, and says so", async () => {

@@ -1,3 +1,4 @@
+import type { Silence } from "../../lib/alerts/alerts";
 import { liveReadings, slowReadings } from "../../lib/alerts/readings";
 import { type AlertTargets, defaultAlertTargets } from "../../lib/alerts/targets";
 import { trafficReadings } from "../../lib/alerts/traffic";
@@ -5,7 +6,9 @@ import { Listeners } from "../../lib/listeners";
 import type { ServiceLevel } from "../../lib/service-level";
 import type { Logger } from "../platform/observability/logger";
 import { tellOpenAlerts } from "../records/alerts/deliveries";
+import { silenceOf } from "../records/alerts/incidents";
 import { oldestTurnS } from "../records/alerts/oldest-turn";
+import { listSilences } from "../records/alerts/silences";
 import { readAlertTargets } from "../records/alerts/targets";
 import { forgetOldIncidents, recordDegradation } from "../records/alerts/time-line";
 import type { RecordsContext } from "../records/context";
@@ -25,11 +28,16 @@ export interface AlertsOptions {
   every?: { liveMs: number; trafficMs: number; slowMs: number };
 }
 
+/** An open alert, and the silence that holds its calls back. */
+export interface WatchedAlert extends OpenAlert {
+  silence: Silence | null;
+}
+
 export interface Alerts {
   /** Takes over what the last server left open, then watches until `close`. */
   start(): Promise<void>;
   /** The alerts that are open now, the oldest first. */
-  open(): readonly Readonly<OpenAlert>[];
+  open(): readonly Readonly<WatchedAlert>[];
   /** Calls back when one was opened or closed; returns the unsubscribe function. */
   onChange(listener: () => void): () => void;
   close(): Promise<void>;
@@ -46,6 +54,7 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
   const due = { traffic: 0, slow: 0, forget: 0 };
   let book: AlertBook | null = null;
   let targets: AlertTargets = defaultAlertTargets;
+  let silences: readonly Silence[] = [];
   let looking: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
@@ -81,6 +90,7 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
     store.add(closed);
     const open = book.open();
     if ((await store.store(open)) && open.length > 0) await tellOpenAlerts(ctx);
+    silences = open.length > 0 ? await listSilences(ctx) : [];
   }
 
   /** What the database, the backup and the certificate say. */
@@ -117,7 +127,7 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
       lookAgain();
       await looking;
     },
-    open: () => book?.open() ?? [],
+    open: () => (book?.open() ?? []).map((alert) => ({ ...alert, silence: silenceOf(alert, silences) })),
     onChange: (listener) => listeners.add(listener),
     async close() {
       isClosed = true;

@@ -1,4 +1,4 @@
-import type { AlertName } from "../../lib/alerts/alerts";
+import type { AlertName, Silence } from "../../lib/alerts/alerts";
 import type {
   LiveCard,
   LiveSession,
@@ -32,7 +32,10 @@ export interface LiveSnapshotSources {
 interface OpenAlert extends AlertName {
   detail: string | null;
   latest: number | null;
+  worst: number | null;
   threshold: number | null;
+  isBack: boolean;
+  silence: Silence | null;
   openedAtS: number;
 }
 
@@ -64,9 +67,12 @@ export function createLiveSnapshot(sources: LiveSnapshotSources, now = () => per
       }),
       ...(await outside.reading),
       service: sources.voice.level(),
-      alerts: sources.alerts.open().map(({ kind, subject, detail, latest, threshold, openedAtS }) => ({
-        ...{ kind, subject, detail, value: latest, threshold, opened_at_s: openedAtS },
-      })),
+      alerts: sources.alerts
+        .open()
+        .map(({ kind, subject, detail, latest, worst, threshold, isBack, silence, openedAtS }) => ({
+          ...{ kind, subject, detail, value: latest, worst, threshold, is_back: isBack, opened_at_s: openedAtS },
+          silence: silence && { until_s: silence.until_s, reason: silence.reason },
+        })),
       storage: sources.storage.report(),
       clock: sources.clock.report(),
       written: sources.changeMark(),

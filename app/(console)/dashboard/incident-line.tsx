@@ -61,9 +61,7 @@ function Told({ stretches }: { stretches: (Stretch & { text: string; time: strin
   const list = (part: typeof stretches) => (
     <ul>
       {part.map(({ from_s: from, time, text }) => (
-        <li key={from}>
-          {time}: {text}
-        </li>
+        <li key={from}>{t("told", { time, text })}</li>
       ))}
     </ul>
   );

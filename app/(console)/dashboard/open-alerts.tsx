@@ -1,30 +1,48 @@
 "use client";
-import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
+import { cn } from "@/components/ui/cn";
+import { type AlertName, alertKey } from "@/lib/alerts/alerts";
 import type { LiveAlert } from "@/lib/dashboard/live-snapshot";
-import { useDates } from "../use-dates";
+import { AlertRow } from "../alert-row";
+import { SilenceDialog } from "../settings/alerts/silence-dialog";
+import { turnsHref } from "./alert-turns";
 
 /** The alerts that are open now; nothing while there are none. */
 export function OpenAlerts({ alerts }: { alerts: readonly LiveAlert[] }) {
   const t = useTranslations("dashboard.alerts");
-  const { nameOf, says } = useAlertTexts();
-  const { moment } = useDates();
+  const { nameOf, says, saysBack } = useAlertTexts();
+  const [silencing, setSilencing] = useState<AlertName | null>(null);
+  const isCalling = alerts.some(({ silence, is_back: isBack }) => !silence && !isBack);
+  const names = alerts.map(nameOf).join(t("separator"));
   return (
-    <div role="status">
+    <>
+      {/* Only what opens and closes is announced, not each new figure. */}
+      <p role="status" className="sr-only">
+        {alerts.length > 0 && t("openNow", { names })}
+      </p>
       {alerts.length > 0 && (
-        <ul aria-label={t("open")} className="mb-4 divide-y rounded-md border border-warning/40 bg-warning-soft px-4">
+        <ul
+          aria-label={t("open")}
+          className={cn(
+            "mb-4 divide-y rounded-md border px-4",
+            isCalling ? "border-danger/40 bg-danger-soft" : "bg-card",
+          )}
+        >
           {alerts.map((alert) => (
-            <li key={`${alert.kind} ${alert.subject}`} className="flex items-start gap-2 py-2 text-sm">
-              <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-              <p className="min-w-0">
-                <span className="font-medium">{nameOf(alert)}</span> {says(alert, alert.value)}{" "}
-                <span className="text-muted-foreground text-xs">{t("since", { time: moment(alert.opened_at_s) })}</span>
-              </p>
-            </li>
+            <AlertRow
+              key={alertKey(alert)}
+              alert={alert}
+              text={alert.is_back ? saysBack(alert) : says(alert, alert.value ?? alert.worst)}
+              isBack={alert.is_back}
+              turnsHref={turnsHref(alert)}
+              silence={setSilencing}
+            />
           ))}
         </ul>
       )}
-    </div>
+      {silencing && <SilenceDialog alert={silencing} close={() => setSilencing(null)} />}
+    </>
   );
 }

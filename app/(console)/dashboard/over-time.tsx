@@ -80,7 +80,7 @@ function Charts({ charts, split, view }: ChartsProps) {
   } satisfies Partial<TimeChartProps>;
 
   const known = (code: string): code is ErrorCode => errorCodeList.some((each) => each === code);
-  const sayCode = (code: string) => (known(code) ? `${code}: ${errors(code)}` : t("unknownError"));
+  const sayCode = (code: string) => (known(code) ? t("codeMeans", { code, meaning: errors(code) }) : t("unknownError"));
   const valueName = (value: string) => {
     if (split === "sessions") return t("atOnce", { count: Number(value) });
     if (split === "mode" && (value === "fast" || value === "hq")) return t(`modes.${value}`);

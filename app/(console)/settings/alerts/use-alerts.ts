@@ -25,6 +25,7 @@ export function useAlertAct<Input, Value>(act: (input: Input) => Promise<ActionA
     onSettled() {
       // The log of changes comes with the page.
       router.refresh();
+      void client.invalidateQueries({ queryKey: ["alerts"] });
       return client.invalidateQueries({ queryKey: ["alert-room"] });
     },
   });
