@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { explainStartFailure } from "./explain-failure";
+
+beforeEach(() => void vi.stubEnv("LC_ALL", "C"));
 
 const config = { port: 3000, host: "0.0.0.0", dataDir: "/data" };
 const explain = (code: string, message = "disk I/O error") =>
@@ -19,4 +21,9 @@ test("an error that says how much room it needs keeps its message", () => {
   expect(explain("ENOSPC", "A safety copy of the database needs 90 MB, and 3 MB are free in /data.")).toContain(
     "90 MB",
   );
+});
+
+test("says it in the language of the terminal", () => {
+  vi.stubEnv("LC_ALL", "zh_TW.UTF-8");
+  expect(explain("EADDRINUSE")).toContain("連接埠 3000 已被使用");
 });

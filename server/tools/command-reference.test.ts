@@ -23,7 +23,7 @@ function sentences(): string[] {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith("words/"))
-    .concat("../web/banner.ts", "../web/connect-text.ts")
+    .concat("../web/banner.ts", "../web/connect-text.ts", "../explain-failure.ts")
     .map((name) => readFileSync(join(folder, name), "utf8"));
   const direct = sources.flatMap((source) => [...source.matchAll(/\bsay\(\s*"([^"]*)"/g)].map(([, text = ""]) => text));
   return [...direct, ...Object.values(kindWords)];

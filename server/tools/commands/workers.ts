@@ -76,7 +76,8 @@ async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
       console.error(note);
     },
   }).finally(display.end);
-  console.log(`${worker}: ${workerLibraries[worker].distribution} ${made.version} is installed in ${made.folder}`);
+  const library = `${workerLibraries[worker].distribution} ${made.version}`;
+  console.log(say("{worker}: {library} is installed in {folder}", { worker, library, folder: made.folder }));
 }
 
 type Chosen = Extract<InstallationPlan["choice"], { kind: "chosen" }>;
@@ -84,12 +85,16 @@ type Chosen = Extract<InstallationPlan["choice"], { kind: "chosen" }>;
 function describePlan(worker: WorkerName, modelsDir: string, { build, python, caution }: Chosen): string {
   const packages = packagesFor(build.outline, python.version);
   const { distribution } = workerLibraries[worker];
-  const version = packages.find(({ name }) => name === distribution)?.version;
+  const version = packages.find(({ name }) => name === distribution)?.version ?? "";
   const cuda = build.cuda ? `, CUDA ${build.cuda.version}` : "";
-  const sizes = `${formatBytes(bytesOf(packages))} to fetch, about ${formatBytes(build.outline.installedBytes)} on the disk`;
+  const sizes = { fetched: formatBytes(bytesOf(packages)), installed: formatBytes(build.outline.installedBytes) };
   return [
-    `${distribution} ${version}${cuda}, for Python ${python.version} (${python.path}):`,
-    `${packages.length} packages, ${sizes}, below ${modelsDir}.`,
+    say("{library}, for Python {version} ({path}):", {
+      ...{ library: `${distribution} ${version}${cuda}`, version: python.version, path: python.path },
+    }),
+    say("{count} packages, {fetched} to fetch, about {installed} on the disk, below {modelsDir}.", {
+      ...{ count: packages.length, ...sizes, modelsDir },
+    }),
     ...(caution ? [caution] : []),
   ].join("\n");
 }

@@ -265,6 +265,27 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "The authority is called “{name}”. Its SHA-256 must be the same on the device:":
     "憑證授權單位的名稱是「{name}」。裝置顯示的 SHA-256 必須與此相同：",
   "If the device can't open it, a firewall may keep it out:": "如果裝置無法開啟，可能是被防火牆阻擋：",
+
+  "AVATAR did not start. {message}": "AVATAR 沒有啟動。{message}",
+  "Port {port} is in use. Stop the program that uses it, or choose another: PORT=8080 npm start":
+    "連接埠 {port} 已被使用。請停止占用它的程式，或改用其他連接埠：PORT=8080 npm start",
+  "HOST is {host}, which is no address of this machine. 0.0.0.0 listens on all its addresses.":
+    "HOST 設為 {host}，但這不是本機的位址。0.0.0.0 代表本機的所有位址。",
+  "Not allowed: {message}. Ports below 1024 need special rights; the data folder {dataDir} must be writable.":
+    "權限不足：{message}。1024 以下的連接埠需要特殊權限；資料目錄 {dataDir} 必須可以寫入。",
+  "The disk is full ({message}). AVATAR keeps its data in {dataDir}.":
+    "磁碟空間已滿（{message}）。AVATAR 的資料存放在 {dataDir}。",
+  "A database in {dataDir} is damaged ({message}). Put a copy of app.db back (npx avatar restore, docs/backup.md), or start with another AVATAR_DATA_DIR. app.lock can be deleted.":
+    "{dataDir} 裡的資料庫已損毀（{message}）。請還原 app.db 的備份（npx avatar restore，docs/backup.md），或改用其他 AVATAR_DATA_DIR 啟動。app.lock 可以刪除。",
+  "The disk with {dataDir} could not be read or written ({code}: {message}). The system's log says more (dmesg).":
+    "{dataDir} 所在的磁碟無法讀寫（{code}：{message}）。詳情請見系統紀錄（dmesg）。",
+  "AVATAR could not start: {message}": "AVATAR 無法啟動：{message}",
+
+  // The workers' plan.
+  "{library}, for Python {version} ({path}):": "{library}，使用 Python {version}（{path}）：",
+  "{count} packages, {fetched} to fetch, about {installed} on the disk, below {modelsDir}.":
+    "{count} 個套件，需下載 {fetched}，安裝後約占 {installed}，位於 {modelsDir}。",
+  "{worker}: {library} is installed in {folder}": "{worker}：{library} 已安裝在 {folder}",
 };
 
 /** Commander's complaints, which have names in them. */
