@@ -22,6 +22,14 @@ test("each alert has a row; what began before the time or goes on after it is cu
   ]);
 });
 
+test("what has just begun can be seen, also when it is later than the last reading", () => {
+  const rows = incidentRows(line({ incidents: [incident("0", 1_999, null), incident("1", 2_030, null)] }), span);
+  expect(rows.map(({ stretches: [first] }) => first)).toMatchObject([
+    { left: 0.99, width: 0.01 },
+    { left: 0.99, width: 0.01 },
+  ]);
+});
+
 test("a degradation lasts until the next step; the full level is none", () => {
   const degradations = [
     { at_s: 500, level: "fast", reason: "latency" },

@@ -25,11 +25,15 @@ interface Span {
   to_s: number;
 }
 
+/** What is shorter is as wide as this, so that it can be seen. */
+const leastWidth = 0.01;
+
 function stretchOf(from_s: number, to_s: number | null, span: Span): Stretch {
   const length = Math.max(1, span.to_s - span.from_s);
   const begin = Math.max(from_s, span.from_s);
   const end = Math.min(to_s ?? span.to_s, span.to_s);
-  return { from_s, to_s, left: (begin - span.from_s) / length, width: Math.max(0, end - begin) / length };
+  const width = Math.max(leastWidth, (end - begin) / length);
+  return { from_s, to_s, left: Math.min((begin - span.from_s) / length, 1 - width), width };
 }
 
 /** One row for each alert, in the order in which they first opened. */
