@@ -21,16 +21,21 @@ test("a step without a value is a gap, not 0", () => {
 });
 
 test.each([
-  [0, null, 0, [0, 1]],
-  [2_940, 1_500, 0, [0, 1_000, 2_000, 3_000]],
-  [380, 600, 0, [0, 200, 400, 600]],
-  [0.61, 0.9, 0, [0, 0.25, 0.5, 0.75, 1]],
-  [2, null, 1, [0, 1, 2]],
-  [171, null, 1, [0, 50, 100, 150, 200]],
+  [0, null, "plain", [0, 1]],
+  [2_940, 1_500, "plain", [0, 1_000, 2_000, 3_000]],
+  [380, 600, "plain", [0, 200, 400, 600]],
+  [0.61, 0.9, "plain", [0, 0.25, 0.5, 0.75, 1]],
+  [2, null, "whole", [0, 1, 2]],
+  [0, null, "whole", [0, 1]],
+  [10, null, "whole", [0, 5, 10]],
+  [171, null, "whole", [0, 50, 100, 150, 200]],
+  [24 * 1_024, 0.9 * 24 * 1_024, "gib", [0, 10 * 1_024, 20 * 1_024, 30 * 1_024]],
+  [300, null, "gib", [0, 102.4, 204.8, 307.2]],
 ] as const)(
-  "with %d as the highest value and a target of %j the axis has round numbers",
-  (highest, target, least, ticks) => {
-    expect(axisTicks(highest, target, least)).toEqual(ticks);
+  "with %d as the highest value and a target of %j an axis of %s has round numbers",
+  (highest, target, scale, ticks) => {
+    const found = axisTicks(highest, target, scale);
+    expect(found).toEqual(ticks.map((tick) => expect.closeTo(tick, 6)));
   },
 );
 

@@ -32,15 +32,28 @@ export function rowsOf(steps: readonly number[], lines: readonly ChartLine[]): C
   });
 }
 
-/** Round numbers from 0 to above the highest value and the target: at most five, `least` apart at least. */
-export function axisTicks(highest: number, target: number | null, least = 0): number[] {
-  const top = Math.max(highest, target ?? 0);
-  if (top === 0) return [0, Math.max(1, least)];
+/** What an axis counts: whole things, memory in MiB that is said in GiB, or anything else. */
+export type AxisScale = "plain" | "whole" | "gib";
+
+/** The unit in which numbers are round, and how many of it lie between two ticks at least. */
+const scales = {
+  plain: { unit: 1, least: 0 },
+  whole: { unit: 1, least: 1 },
+  gib: { unit: 1_024, least: 0.1 },
+} as const;
+
+/** Round numbers from 0 to above the highest value and the target: at most five. */
+export function axisTicks(highest: number, target: number | null, scale: AxisScale): number[] {
+  const { unit, least } = scales[scale];
+  const top = Math.max(highest, target ?? 0) / unit;
+  if (top === 0) return [0, unit];
   const rough = Math.max(top / 4, least);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((each) => each >= rough * 0.999) ?? rough;
+  const steps = [1, 2, 2.5, 5, 10].map((factor) => factor * power);
+  const isRound = (step: number) => scale !== "whole" || Number.isInteger(step);
+  const step = steps.find((each) => each >= rough * 0.999 && isRound(each)) ?? rough;
   const count = Math.ceil(top / step - 1e-9);
-  return Array.from({ length: count + 1 }, (_, index) => index * step);
+  return Array.from({ length: count + 1 }, (_, index) => index * step * unit);
 }
 
 /** Whether the step's value has none beside it: a line would not show it. */

@@ -11,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { axisTicks, type ChartLine, isAlone, lineStyle, rowsOf } from "./chart-line";
+import { type AxisScale, axisTicks, type ChartLine, isAlone, lineStyle, rowsOf } from "./chart-line";
 import { ChartTable } from "./chart-table";
 
 export interface TimeChartProps {
@@ -23,6 +23,8 @@ export interface TimeChartProps {
   lines: readonly ChartLine[];
   /** Bars are stacked: for counts. */
   kind: "lines" | "bars";
+  /** Which numbers are round. */
+  scale?: AxisScale;
   /** A value with its unit. */
   say: (value: number) => string;
   /** A step's time, for the axis (short) and in full. */
@@ -42,7 +44,22 @@ const heightPx = 168;
 
 /** A chart over time. All charts of a page mark the same moment. Gaps stay gaps, the axis begins at 0. */
 export function TimeChart(props: TimeChartProps) {
-  const { title, note, steps, lines, kind, say, sayTime, target, least = 0, empty, hrefOf, open, labels } = props;
+  const {
+    title,
+    note,
+    steps,
+    lines,
+    kind,
+    scale = "plain",
+    say,
+    sayTime,
+    target,
+    least = 0,
+    empty,
+    hrefOf,
+    open,
+    labels,
+  } = props;
   const rows = rowsOf(steps, lines);
   const isEmpty = lines.every(({ values }) => values.size === 0);
   const sums = rows.map((row) => lines.map(({ key }) => row[key] ?? 0));
@@ -50,7 +67,7 @@ export function TimeChart(props: TimeChartProps) {
     least,
     ...sums.map((values) => (kind === "bars" ? values.reduce((a, b) => a + b, 0) : Math.max(0, ...values))),
   );
-  const ticks = axisTicks(highest, target?.value ?? null, kind === "bars" ? 1 : 0);
+  const ticks = axisTicks(highest, target?.value ?? null, scale);
   const select = (at: unknown) => {
     if (hrefOf && at !== undefined && at !== null) open(hrefOf(Number(at)));
   };
@@ -75,7 +92,7 @@ export function TimeChart(props: TimeChartProps) {
                 onClick={({ activeLabel }) => select(activeLabel)}
                 className={hrefOf ? "cursor-pointer" : ""}
               >
-                <CartesianGrid vertical={false} stroke="var(--border)" />
+                <CartesianGrid vertical={false} syncWithTicks stroke="var(--border)" />
                 <XAxis
                   dataKey="at"
                   tickFormatter={sayTime.axis}
@@ -88,7 +105,9 @@ export function TimeChart(props: TimeChartProps) {
                   width={56}
                   domain={[0, ticks.at(-1) ?? 1]}
                   ticks={ticks}
-                  tickFormatter={say}
+                  interval={0}
+                  // A value and its unit stay on one line.
+                  tickFormatter={(value: number) => say(value).replaceAll(" ", "\u00a0")}
                   tick={{ fill: "var(--muted-foreground)" }}
                   tickLine={false}
                   axisLine={false}
@@ -102,19 +121,6 @@ export function TimeChart(props: TimeChartProps) {
                     ) : null
                   }
                 />
-                {target && (
-                  <ReferenceLine
-                    y={target.value}
-                    stroke="var(--foreground)"
-                    strokeDasharray="4 4"
-                    label={{
-                      value: target.label,
-                      position: "insideTopLeft",
-                      fill: "var(--muted-foreground)",
-                      fontSize: 11,
-                    }}
-                  />
-                )}
                 {lines.map(({ key, label, values }, index) => {
                   const { colour, dash } = lineStyle(index);
                   return kind === "bars" ? (
@@ -148,6 +154,24 @@ export function TimeChart(props: TimeChartProps) {
                     />
                   );
                 })}
+                {target && (
+                  <ReferenceLine
+                    y={target.value}
+                    stroke="var(--foreground)"
+                    strokeDasharray="4 4"
+                    // Over the curves, with a rim of the ground that keeps it readable there.
+                    label={{
+                      value: target.label,
+                      position: "insideTopRight",
+                      fill: "var(--foreground)",
+                      stroke: "var(--card)",
+                      strokeWidth: 4,
+                      strokeLinejoin: "round",
+                      paintOrder: "stroke",
+                      fontSize: 11,
+                    }}
+                  />
+                )}
               </ComposedChart>
             </ResponsiveContainer>
           </div>
@@ -185,7 +209,6 @@ function Moment({
 }
 
 function Legend({ lines, kind }: Pick<TimeChartProps, "lines" | "kind">) {
-  if (lines.length < 2 && kind === "lines") return null;
   return (
     <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-muted-foreground text-xs">
       {lines.map(({ key, label }, index) => (

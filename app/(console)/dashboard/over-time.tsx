@@ -125,6 +125,7 @@ function Charts({ charts, split, view }: ChartsProps) {
             kind="lines"
             title={t("sessionsChart")}
             lines={gaugeLines(gauges, ["sessions_talking", "sessions_waiting"], (gauge) => t(`gauges.${gauge}`))}
+            scale="whole"
             say={count}
             hrefOf={hrefWith({})}
           />
@@ -142,6 +143,7 @@ function Charts({ charts, split, view }: ChartsProps) {
                   (gauge) => t(`gauges.${gauge}`),
                   card,
                 )}
+                scale="gib"
                 say={gib}
                 least={total}
                 target={total > 0 ? { value: total * vramTarget, label: level("vram", vramTarget) } : undefined}
@@ -157,11 +159,13 @@ function Charts({ charts, split, view }: ChartsProps) {
               const name = processNames.find((each) => each === of);
               return name ? t(`processes.names.${name}`) : of;
             })}
+            scale="gib"
             say={gib}
           />
           <TimeChart
             {...shared}
             kind="bars"
+            scale="whole"
             title={t("volumesChart")}
             lines={countLines(volumes.turns, (of) => t(`outcomes.${of}`))}
             say={count}
@@ -170,6 +174,7 @@ function Charts({ charts, split, view }: ChartsProps) {
           <TimeChart
             {...shared}
             kind="bars"
+            scale="whole"
             title={t("failedChart")}
             lines={countLines(charts.errors.failed_turns, sayCode)}
             say={count}
@@ -179,6 +184,7 @@ function Charts({ charts, split, view }: ChartsProps) {
           <TimeChart
             {...shared}
             kind="bars"
+            scale="whole"
             title={t("toldChart")}
             lines={countLines(charts.errors.told, sayCode)}
             say={count}
@@ -187,6 +193,7 @@ function Charts({ charts, split, view }: ChartsProps) {
           <TimeChart
             {...shared}
             kind="bars"
+            scale="whole"
             title={t("ratingsChart")}
             lines={countLines(ratings.thumbs, (thumb) => t(`thumbs.${thumb}`))}
             say={count}
