@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
+import { isUnreachable } from "@/lib/client/unreachable";
 import { errorCodeOf } from "@/lib/errors";
 
 interface RefusedProps {
@@ -12,12 +13,14 @@ interface RefusedProps {
 
 /** Why an act was refused; nothing while none was. */
 export function Refused({ error, conflict, className }: RefusedProps) {
-  const t = useTranslations("errors");
+  const t = useTranslations();
   if (!error) return null;
   const code = errorCodeOf(error);
+  const refusal = code === "conflict" && conflict !== undefined ? conflict : t(`errors.${code}`);
+  const words = isUnreachable(error) ? t("common.unreachable") : refusal;
   return (
     <p role="alert" className={cn("text-danger text-sm", className)}>
-      {code === "conflict" && conflict !== undefined ? conflict : t(code)}
+      {words}
     </p>
   );
 }

@@ -22,8 +22,8 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
     setIsBusy(true);
     const answer = await serveCertificateAction(own).catch(() => null);
     setIsBusy(false);
-    if (answer === null) setOutcome(t("failed"));
-    else if (answer.code !== null) setOutcome(errors(answer.code));
+    if (answer === null) return setOutcome(t("failed"));
+    if (answer.code !== null) setOutcome(errors(answer.code));
     else setOutcome(answer.value === null ? t("changed") : t(`problems.${answer.value}`));
     router.refresh();
   }

@@ -1,16 +1,14 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { actionValue } from "@/app/action-answer";
 import { ThumbButtons } from "@/components/turn/thumb-buttons";
-import { errorCodeOf } from "@/lib/errors";
 import type { Thumb } from "@/lib/feedback";
 import { rateTurnAction } from "../history/actions";
+import { Refused } from "../refused";
 
 /** What the person thinks of a reply: shown at once, taken back when it could not be stored. */
 export function TurnThumbs({ turnId, stored }: { turnId: string; stored: Thumb | null }) {
-  const errors = useTranslations("errors");
   const [thumb, setThumb] = useState(stored);
   const rate = useMutation({
     mutationFn: (next: Thumb | null) => actionValue(rateTurnAction({ turnId, thumb: next })),
@@ -24,11 +22,7 @@ export function TurnThumbs({ turnId, stored }: { turnId: string; stored: Thumb |
           rate.mutate(next, { onError: () => setThumb(thumb) });
         }}
       />
-      {rate.error && (
-        <span role="alert" className="self-center text-danger text-xs">
-          {errors(errorCodeOf(rate.error))}
-        </span>
-      )}
+      <Refused className="self-center text-xs" error={rate.error} />
     </>
   );
 }

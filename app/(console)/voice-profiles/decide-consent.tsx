@@ -1,13 +1,13 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { actionValue } from "@/app/action-answer";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/label";
 import { Textarea } from "@/components/ui/textarea";
-import { errorCodeOf } from "@/lib/errors";
 import type { ConsentSummary, ProfileDetail } from "@/lib/voice-profiles/views";
+import { Refused } from "../refused";
+import { useOneAtATime } from "../use-one-at-a-time";
 import { decideConsentAction } from "./actions";
 import { useVoicesChanged } from "./use-voices";
 import { VoicePlayer } from "./voice-player";
@@ -15,11 +15,10 @@ import { VoicePlayer } from "./voice-player";
 /** An administrator hears both recordings and decides what the check could not, with a reason that stays. */
 export function DecideConsent({ profile, consent }: { profile: ProfileDetail; consent: ConsentSummary }) {
   const t = useTranslations("voices.decide");
-  const errors = useTranslations("errors");
   const reasonId = useId();
   const [reason, setReason] = useState("");
   const changed = useVoicesChanged();
-  const decide = useMutation({
+  const decide = useOneAtATime({
     mutationFn: (isAccepted: boolean) =>
       actionValue(decideConsentAction({ consentId: consent.id, isAccepted, reason })),
     onSettled: changed,
@@ -64,11 +63,7 @@ export function DecideConsent({ profile, consent }: { profile: ProfileDetail; co
           {t("refuse")}
         </Button>
       </div>
-      {decide.isError && (
-        <p role="alert" className="text-danger text-sm">
-          {errors(errorCodeOf(decide.error))}
-        </p>
-      )}
+      <Refused error={decide.error} />
     </section>
   );
 }

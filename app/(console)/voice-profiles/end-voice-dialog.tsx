@@ -1,11 +1,11 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { actionValue } from "@/app/action-answer";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Spinner } from "@/components/ui/spinner";
-import { errorCodeOf } from "@/lib/errors";
+import { Refused } from "../refused";
+import { useOneAtATime } from "../use-one-at-a-time";
 import { deleteRepliesAction, endVoiceAction } from "./actions";
 import { useVoicesChanged } from "./use-voices";
 
@@ -28,7 +28,7 @@ export function EndVoiceDialog({ ending, onEnded, close }: EndVoiceDialogProps) 
   const common = useTranslations("common");
   const changed = useVoicesChanged();
   const { profileId, name, reason } = ending;
-  const end = useMutation({
+  const end = useOneAtATime({
     mutationFn: () => actionValue(endVoiceAction({ profileId, reason })),
     onSuccess: async () => {
       onEnded();
@@ -91,7 +91,7 @@ interface EndedProps {
 function Ended({ profileId, name, replies, close }: EndedProps) {
   const t = useTranslations("voices.end");
   const common = useTranslations("common");
-  const remove = useMutation({ mutationFn: () => actionValue(deleteRepliesAction({ profileId })) });
+  const remove = useOneAtATime({ mutationFn: () => actionValue(deleteRepliesAction({ profileId })) });
   const isOver = replies === 0 || remove.isSuccess;
   return (
     <>
@@ -116,15 +116,5 @@ function Ended({ profileId, name, replies, close }: EndedProps) {
         )}
       </div>
     </>
-  );
-}
-
-function Refused({ error }: { error: unknown }) {
-  const t = useTranslations("errors");
-  if (!error) return null;
-  return (
-    <p role="alert" className="text-danger text-sm">
-      {t(errorCodeOf(error))}
-    </p>
   );
 }

@@ -4,15 +4,14 @@ import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { actionValue } from "@/app/action-answer";
 import { Switch } from "@/components/ui/switch";
-import { errorCodeOf } from "@/lib/errors";
 import type { ProfileView } from "@/lib/voice-profiles/views";
+import { Refused } from "../refused";
 import { chooseHouseVoiceAction } from "./actions";
 import { useVoicesChanged } from "./use-voices";
 
 /** Lets the voice speak its language to whoever has chosen none; for administrators. */
 export function HouseVoiceSwitch({ profile }: { profile: ProfileView }) {
   const t = useTranslations("voices.houseVoice");
-  const errors = useTranslations("errors");
   const id = useId();
   const changed = useVoicesChanged();
   const change = useMutation({
@@ -36,11 +35,7 @@ export function HouseVoiceSwitch({ profile }: { profile: ProfileView }) {
       <p id={`${id}-hint`} className="mt-1 text-muted-foreground text-sm">
         {t("hint")}
       </p>
-      {change.isError && (
-        <p role="alert" className="mt-2 text-danger text-sm">
-          {errors(errorCodeOf(change.error))}
-        </p>
-      )}
+      <Refused className="mt-2" error={change.error} />
     </div>
   );
 }

@@ -3,16 +3,15 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { actionValue } from "@/app/action-answer";
 import { Segmented } from "@/components/ui/segmented";
-import { errorCodeOf } from "@/lib/errors";
 import type { ProfileVisibility } from "@/lib/voice-profiles/profile";
 import type { ProfileView } from "@/lib/voice-profiles/views";
+import { Refused } from "../refused";
 import { changeVisibilityAction } from "./actions";
 import { useVoicesChanged } from "./use-voices";
 
 /** Who may speak with the voice; a change holds at once. */
 export function VisibilityChoice({ profile }: { profile: ProfileView }) {
   const t = useTranslations("voices.visibility");
-  const errors = useTranslations("errors");
   const changed = useVoicesChanged();
   const change = useMutation({
     mutationFn: (visibility: ProfileVisibility) =>
@@ -33,11 +32,7 @@ export function VisibilityChoice({ profile }: { profile: ProfileView }) {
       >
         {t(shown === "house" ? "houseHint" : "privateHint")}
       </Segmented>
-      {change.isError && (
-        <p role="alert" className="mt-2 text-danger text-sm">
-          {errors(errorCodeOf(change.error))}
-        </p>
-      )}
+      <Refused className="mt-2" error={change.error} />
     </div>
   );
 }

@@ -1,5 +1,4 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -7,8 +6,9 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Progress } from "@/components/ui/progress";
 import { type Purpose, purposes } from "@/lib/consent/purposes";
-import { errorCodeOf } from "@/lib/errors";
 import type { ProfileDetail } from "@/lib/voice-profiles/views";
+import { Refused } from "../refused";
+import { useOneAtATime } from "../use-one-at-a-time";
 import { PurposeChoice } from "./purpose-choice";
 import { sendForm } from "./send-form";
 import { useVoicesChanged } from "./use-voices";
@@ -16,14 +16,13 @@ import { useVoicesChanged } from "./use-voices";
 /** An administrator attaches the signed consent of a person who cannot be here; it is marked as such everywhere. */
 export function WrittenConsent({ profile }: { profile: ProfileDetail }) {
   const t = useTranslations("voices.attach");
-  const errors = useTranslations("errors");
   const ids = { name: useId(), file: useId() };
   const [purpose, setPurpose] = useState<Purpose | string>(purposes[0]);
   const [speakerName, setSpeakerName] = useState(profile.speaker_name);
   const [file, setFile] = useState<File | null>(null);
   const [share, setShare] = useState(0);
   const changed = useVoicesChanged();
-  const attach = useMutation({
+  const attach = useOneAtATime({
     mutationFn: () => {
       const form = new FormData();
       form.set("purpose", purpose);
@@ -73,11 +72,7 @@ export function WrittenConsent({ profile }: { profile: ProfileDetail }) {
           <Button type="submit" disabled={!isReady}>
             {t("action")}
           </Button>
-          {attach.isError && (
-            <p role="alert" className="text-danger text-sm">
-              {errors(errorCodeOf(attach.error))}
-            </p>
-          )}
+          <Refused error={attach.error} />
         </div>
       </form>
     </details>
