@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { Spinner } from "@/components/ui/spinner";
 import { Refused } from "./refused";
 
 interface ConfirmDialogProps {
@@ -30,6 +31,7 @@ export function ConfirmDialog({ title, body, confirm, isBusy, error, conflict, o
             {common("cancel")}
           </Button>
           <Button variant="danger" disabled={isBusy} onClick={onConfirm}>
+            {isBusy && <Spinner />}
             {confirm}
           </Button>
         </div>

@@ -8,9 +8,12 @@ export function useOneAtATime<Input, Value>(options: UseMutationOptions<Value, D
   const isRunning = useRef(false);
   const { mutateAsync: _, ...mutation } = useMutation({
     ...options,
-    onSettled(...settled) {
-      isRunning.current = false;
-      return options.onSettled?.(...settled);
+    async onSettled(...settled) {
+      try {
+        await options.onSettled?.(...settled);
+      } finally {
+        isRunning.current = false;
+      }
     },
   });
   const mutate: typeof mutation.mutate = (...started) => {

@@ -1,5 +1,4 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useNow, useTranslations } from "next-intl";
 import { useState } from "react";
 import { actionValue } from "@/app/action-answer";
@@ -7,6 +6,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { LiveSession, LiveSessions as Sessions } from "@/lib/dashboard/live-snapshot";
 import { Refused } from "../refused";
+import { useOneAtATime } from "../use-one-at-a-time";
 import { ActDialog } from "./act-dialog";
 import { askToLeaveAction, endSessionAction } from "./actions";
 import { Panel } from "./panel";
@@ -42,7 +42,7 @@ export function LiveSessions({ sessions: { max, talking, list } }: { sessions: S
 function SessionRow({ session, end }: { session: LiveSession; end: () => void }) {
   const t = useTranslations("dashboard.sessions");
   const now = useNow({ updateInterval: 1_000 });
-  const ask = useMutation({ mutationFn: () => actionValue(askToLeaveAction({ id: session.id })) });
+  const ask = useOneAtATime({ mutationFn: () => actionValue(askToLeaveAction({ id: session.id })) });
   const { username, state, position, address, since_ms: sinceMs } = session;
   const minutes = Math.max(0, Math.floor((now.getTime() - sinceMs) / 60_000));
   return (

@@ -10,7 +10,7 @@ import type { TurnFeedback as Feedback, QualityTag } from "@/lib/feedback";
 import { Refused } from "../refused";
 import { addNoteAction, rateTurnAction, removeNoteAction, tagTurnAction } from "./actions";
 import { SaidBy } from "./said-by";
-import { useReview } from "./use-review";
+import { useQuickReview, useReview } from "./use-review";
 import { useTagName } from "./use-tag-name";
 
 interface TurnFeedbackProps {
@@ -31,7 +31,7 @@ const thumbText = { up: "filters.up", down: "filters.down" } as const;
 export function TurnFeedback(props: TurnFeedbackProps) {
   const { sessionId, turnId, feedback, mayRate, reviews } = props;
   const t = useTranslations("history");
-  const rate = useReview(sessionId, rateTurnAction);
+  const rate = useQuickReview(sessionId, rateTurnAction);
   const own = feedback.thumbs.find((each) => each.own)?.thumb ?? null;
   const others = feedback.thumbs.filter((each) => !each.own);
   return (
@@ -60,7 +60,7 @@ export function TurnFeedback(props: TurnFeedbackProps) {
 function Tags({ sessionId, turnId, feedback, tags, reviews }: TurnFeedbackProps) {
   const t = useTranslations("history.feedback");
   const tagName = useTagName();
-  const change = useReview(sessionId, tagTurnAction);
+  const change = useQuickReview(sessionId, tagTurnAction);
   const [isOpen, setIsOpen] = useState(false);
   const here = new Set(feedback.tags.map(({ tag_id }) => tag_id));
   const offered = tags.filter(({ id, retired }) => !retired && !here.has(id));
@@ -128,7 +128,7 @@ function Notes({ sessionId, turnId, notes, reviews, children }: NotesProps) {
   const t = useTranslations("history.feedback");
   const common = useTranslations("common");
   const add = useReview(sessionId, addNoteAction);
-  const remove = useReview(sessionId, removeNoteAction);
+  const remove = useQuickReview(sessionId, removeNoteAction);
   const [text, setText] = useState<string | null>(null);
   return (
     <>

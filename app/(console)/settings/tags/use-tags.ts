@@ -1,8 +1,9 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ActionAnswer, actionValue } from "@/app/action-answer";
 import type { QualityTag } from "@/lib/feedback";
 import { useFetched } from "../../use-fetched";
+import { useOneAtATime } from "../../use-one-at-a-time";
 
 const freshEveryMs = 20_000;
 
@@ -13,7 +14,7 @@ export function useTags() {
 /** An act on the tags; what there is now is shown after it. */
 export function useTagAct<Input, Value>(act: (input: Input) => Promise<ActionAnswer<Value>>) {
   const client = useQueryClient();
-  return useMutation({
+  return useOneAtATime({
     mutationFn: (input: Input) => actionValue(act(input)),
     onSettled: () => client.invalidateQueries({ queryKey: ["quality-tags"] }),
   });

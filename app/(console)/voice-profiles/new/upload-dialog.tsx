@@ -14,6 +14,7 @@ import { type ErrorCode, errorCodeOf } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
 import type { KeptPart } from "@/lib/voice-profiles/profile";
 import { canSave, readinessOf } from "@/lib/voice-profiles/readiness";
+import { useOneAtATime } from "../../use-one-at-a-time";
 import { changeDraftAction, discardDraftAction, saveProfileAction } from "../actions";
 import { DraftsNotice } from "../drafts-notice";
 import { useVoicesChanged } from "../use-voices";
@@ -64,7 +65,7 @@ export function UploadDialog({ language, username }: UploadDialogProps) {
     },
     onSettled: refresh,
   });
-  const save = useMutation({
+  const save = useOneAtATime({
     mutationFn: async (waitsForConsent: boolean) => {
       if (!draft || !(await form.store())) return null;
       await actionValue(saveProfileAction({ profileId: draft.id, name: form.fields.name, waitsForConsent }));
