@@ -1,5 +1,5 @@
-import { orUnreachable } from "@/lib/client/unreachable";
 import { AppError, type ErrorCode } from "@/lib/errors";
+import { orUnreachable } from "@/lib/unreachable";
 
 /** What an action answers that may be refused: Next hides the text and the code of errors that it throws. */
 export type ActionAnswer<Value> = { code: null; value: Value } | { code: ErrorCode };

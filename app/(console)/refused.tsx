@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
-import { isUnreachable } from "@/lib/client/unreachable";
 import { errorCodeOf } from "@/lib/errors";
+import { isUnreachable } from "@/lib/unreachable";
 
 interface RefusedProps {
   error: unknown;

@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { type ActionAnswer, actionValue } from "@/app/action-answer";
-import { isUnreachable } from "@/lib/client/unreachable";
+import { isUnreachable } from "@/lib/unreachable";
 import { useLoginEnd } from "../use-login-end";
 import { useOneAtATime } from "../use-one-at-a-time";
 

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ActionAnswer, actionValue } from "@/app/action-answer";
 import type { AlertRoom } from "@/lib/alerts/alert-room";
-import { isUnreachable } from "@/lib/client/unreachable";
+import { isUnreachable } from "@/lib/unreachable";
 import { useFetched } from "../../use-fetched";
 import { useLoginEnd } from "../../use-login-end";
 import { useOneAtATime } from "../../use-one-at-a-time";
