@@ -70,3 +70,12 @@ export const alertWebhook = sqliteTable("alert_webhook", {
   /** What became of the newest delivery. */
   last: text("last", { mode: "json" }).$type<WebhookDelivery>(),
 });
+
+/** What the newest change of the webhook's address can be taken back to; one row, or none. */
+export const alertWebhookPast = sqliteTable("alert_webhook_past", {
+  /** The change's row in `audit_log`. */
+  changeId: integer("change_id").primaryKey(),
+  url: text("url").notNull(),
+  secret: text("secret").notNull(),
+  secretChangedAt: integer("secret_changed_at").notNull(),
+});

@@ -23,11 +23,10 @@ export interface Act {
   subjectUserId?: number | null;
 }
 
-/** Adds the act's audit row in the act's own transaction. */
-export function appendAudit(tx: Transaction, { actor, nowS }: RecordsContext, act: Act): void {
-  tx.insert(auditLog)
-    .values({ ...whoOf(actor), ...whatOf(act), at: nowS() })
-    .run();
+/** Adds the act's audit row in the act's own transaction, and returns its number. */
+export function appendAudit(tx: Transaction, { actor, nowS }: RecordsContext, act: Act): number {
+  const row = { ...whoOf(actor), ...whatOf(act), at: nowS() };
+  return tx.insert(auditLog).values(row).returning({ id: auditLog.id }).get().id;
 }
 
 /** Who did it: a person, from where, or the system's job. */

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
 import { silentLogger } from "../platform/observability/logger";
+import { listAlertChanges, undoAlertChange } from "./alerts/alert-changes";
 import { findDelivery, noteDelivery, tellOpenAlerts } from "./alerts/deliveries";
 import { closeIncident, listOpenAlerts, openIncident } from "./alerts/incidents";
 import { oldestTurnS } from "./alerts/oldest-turn";
@@ -224,6 +225,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["alerts/silences", admin, ({ ctx }) => silenceAlert(ctx, { kind: "vram", subject: "0", hours: 1, reason: "Known" })],
   ["alerts/silences end", admin, ({ ctx }) => expectNotFound(endSilence(ctx, { silenceId: 7 }))],
   ["alerts/silences list", admin, ({ ctx }) => listSilences(ctx)],
+  ["alerts/alert-changes list", admin, ({ ctx }) => listAlertChanges(ctx)],
+  ["alerts/alert-changes undo", admin, ({ ctx }) => expectNotFound(undoAlertChange(ctx, { changeId: 7_000 }))],
   ["alerts/webhook read", admin, ({ ctx }) => readWebhook(ctx)],
   ["alerts/webhook save", admin, ({ ctx }) => saveWebhook(ctx, { url: "http://127.0.0.1:1/" })],
   ["alerts/webhook renew", admin, ({ ctx }) => expectNotFound(renewWebhookSecret(ctx))],
@@ -715,6 +718,7 @@ test("every verb is in the table above", () => {
     ...["context-turns", "keep-prompt", "manageable-turn", "turn-audio", "turn-views"].map((name) => `turns/${name}`),
     ...["profile-files", "profile-rows", "profile-views", "end-consents"].map((name) => `voice-profiles/${name}`),
     "consents/consent-files",
+    "alerts/webhook-past",
     ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),

@@ -15,15 +15,19 @@ interface ChangeLogProps {
   /** The name of a setting, and a value of it in words. */
   nameOf: (key: string) => string;
   inWords: (key: string, value: unknown) => string;
+  /** What is there where nothing was decided; default: what AVATAR comes with. */
+  absentOf?: (key: string) => string | null;
+  undoAction?: typeof undoHouseChangeAction;
+  onUndone?: () => void;
 }
 
 /** Who changed what in a room and when, from what to what; what holds now can be taken back. */
-export function ChangeLog({ changes, nameOf, inWords }: ChangeLogProps) {
+export function ChangeLog({ changes, nameOf, inWords, absentOf, undoAction, onUndone }: ChangeLogProps) {
   const t = useTranslations("settings.changes");
   const { moment } = useDates();
-  const undo = useHouseAct(undoHouseChangeAction);
+  const undo = useHouseAct(undoAction ?? undoHouseChangeAction);
   const side = (key: string, each: { value: unknown } | null) =>
-    each === null || each.value === null ? t("default") : inWords(key, each.value);
+    each === null || each.value === null ? (absentOf?.(key) ?? t("default")) : inWords(key, each.value);
   return (
     <section aria-labelledby="changes" className="mt-10 border-t pt-6">
       <h3 id="changes" className="font-semibold text-sm">
@@ -65,7 +69,7 @@ export function ChangeLog({ changes, nameOf, inWords }: ChangeLogProps) {
                 className="pointer-coarse:h-11"
                 aria-label={t("undoOf", { name: nameOf(key) })}
                 disabled={undo.isPending}
-                onClick={() => undo.mutate({ changeId })}
+                onClick={() => undo.mutate({ changeId }, { onSettled: onUndone })}
               >
                 <Undo2 aria-hidden />
                 {t("undo")}

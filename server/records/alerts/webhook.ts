@@ -11,9 +11,10 @@ import { type PrivatePost, PrivatePostFailure, privateAddressesOf } from "../../
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { enqueue } from "../jobs/enqueue";
+import { keepPast } from "./webhook-past";
 
 /** The one row. */
-const id = 1;
+export const webhookId = 1;
 
 /** Where alerts are sent; null: nowhere. */
 export async function readWebhook(ctx: RecordsContext): Promise<WebhookView | null> {
@@ -45,14 +46,15 @@ export async function saveWebhook(
   return ctx.db.write((tx) => {
     const before = webhookIn(tx);
     if (before?.url === url) return { secret: null };
-    const act = { action: "webhook.save", entity: "webhook", entityId: id } as const;
-    appendAudit(tx, ctx, { ...act, before: before ? placeOf(before.url) : null, after: placeOf(url) });
+    const act = { action: "webhook.save", entity: "webhook", entityId: webhookId } as const;
+    const places = { before: before ? placeOf(before.url) : null, after: placeOf(url) };
+    keepPast(tx, appendAudit(tx, ctx, { ...act, ...places }), before);
     if (before) {
-      tx.update(alertWebhook).set({ url, last: null }).where(eq(alertWebhook.id, id)).run();
+      tx.update(alertWebhook).set({ url, last: null }).where(eq(alertWebhook.id, webhookId)).run();
       return { secret: null };
     }
     const secret = newSecret();
-    tx.insert(alertWebhook).values({ id, url, secret, secretChangedAt: ctx.nowS() }).run();
+    tx.insert(alertWebhook).values({ id: webhookId, url, secret, secretChangedAt: ctx.nowS() }).run();
     return { secret };
   });
 }
@@ -63,8 +65,8 @@ export async function renewWebhookSecret(ctx: RecordsContext): Promise<{ secret:
   return ctx.db.write((tx) => {
     const before = requireWebhook(tx);
     const change = { secret: newSecret(), secretChangedAt: ctx.nowS() };
-    tx.update(alertWebhook).set(change).where(eq(alertWebhook.id, id)).run();
-    const act = { action: "webhook.renew_secret", entity: "webhook", entityId: id } as const;
+    tx.update(alertWebhook).set(change).where(eq(alertWebhook.id, webhookId)).run();
+    const act = { action: "webhook.renew_secret", entity: "webhook", entityId: webhookId } as const;
     const times = { before: { renewedAt: before.secretChangedAt }, after: { renewedAt: change.secretChangedAt } };
     appendAudit(tx, ctx, { ...act, ...times });
     return { secret: change.secret };
@@ -77,9 +79,9 @@ export async function removeWebhook(ctx: RecordsContext): Promise<void> {
   await ctx.db.write((tx) => {
     const before = webhookIn(tx);
     if (!before) return;
-    tx.delete(alertWebhook).where(eq(alertWebhook.id, id)).run();
-    const act = { action: "webhook.remove", entity: "webhook", entityId: id } as const;
-    appendAudit(tx, ctx, { ...act, before: placeOf(before.url), after: null });
+    tx.delete(alertWebhook).where(eq(alertWebhook.id, webhookId)).run();
+    const act = { action: "webhook.remove", entity: "webhook", entityId: webhookId } as const;
+    keepPast(tx, appendAudit(tx, ctx, { ...act, before: placeOf(before.url), after: null }), before);
   });
 }
 
@@ -101,7 +103,7 @@ async function requirePrivate(url: string, resolve: PrivatePost["resolve"]): Pro
 
 /** For verbs with an open transaction. */
 export function webhookIn(tx: Transaction): typeof alertWebhook.$inferSelect | undefined {
-  return tx.select().from(alertWebhook).where(eq(alertWebhook.id, id)).get();
+  return tx.select().from(alertWebhook).where(eq(alertWebhook.id, webhookId)).get();
 }
 
 function requireWebhook(tx: Transaction): typeof alertWebhook.$inferSelect {
@@ -114,4 +116,4 @@ function requireWebhook(tx: Transaction): typeof alertWebhook.$inferSelect {
 const newSecret = () => `whsec_${randomBytes(24).toString("base64")}`;
 
 /** Paths of chat servers' hooks are secrets themselves. */
-const placeOf = (url: string) => ({ origin: new URL(url).origin });
+export const placeOf = (url: string) => ({ origin: new URL(url).origin });

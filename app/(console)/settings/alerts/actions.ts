@@ -1,6 +1,7 @@
 "use server";
 import { answered } from "@/app/answered";
 import type { AlertTargets } from "@/lib/alerts/targets";
+import { undoAlertChange } from "@/server/records/alerts/alert-changes";
 import { endSilence, silenceAlert } from "@/server/records/alerts/silences";
 import { removeWebhook, renewWebhookSecret, saveWebhook, testWebhook } from "@/server/records/alerts/webhook";
 import { house } from "@/server/records/settings/house";
@@ -22,6 +23,10 @@ export const silenceAlertAction = answered(async (input: Parameters<typeof silen
 
 export const endSilenceAction = answered(async (input: Parameters<typeof endSilence>[1]) =>
   endSilence(await requireContext(), input),
+);
+
+export const undoAlertChangeAction = answered(async (input: Parameters<typeof undoAlertChange>[1]) =>
+  undoAlertChange(await requireContext(), input),
 );
 
 export const saveWebhookAction = answered(async (input: Parameters<typeof saveWebhook>[1]) =>

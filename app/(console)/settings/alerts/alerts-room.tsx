@@ -7,10 +7,10 @@ import type { HouseChangeView } from "@/lib/house-settings";
 import { LoadFailed } from "../../load-failed";
 import { RoomIntro } from "../room-intro";
 import { RoomLoading } from "../room-loading";
+import { AlertChanges } from "./alert-changes";
 import { OpenAlerts } from "./open-alerts";
 import { SilenceDialog } from "./silence-dialog";
 import { SilenceList } from "./silence-list";
-import { TargetChanges } from "./target-changes";
 import { TargetsForm } from "./targets-form";
 import { useAlerts } from "./use-alerts";
 import { WebhookSection } from "./webhook-section";
@@ -37,7 +37,7 @@ export function AlertsRoom({ changes }: { changes: readonly HouseChangeView[] })
       <SilenceList silences={room.silences} />
       <TargetsForm targets={room.targets} lines={room.lines} />
       <WebhookSection webhook={room.webhook} />
-      <TargetChanges changes={changes} />
+      <AlertChanges changes={changes} />
       {silencing && <SilenceDialog alert={silencing === "any" ? null : silencing} close={() => setSilencing(null)} />}
     </>
   );
