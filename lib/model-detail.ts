@@ -11,6 +11,8 @@ export const modelDetails = {
   /** A better model than the one that is shown is being downloaded. */
   downloading_instead: ["name"],
   restarting: [],
+  /** An administrator ended its process; whoever needs the model starts it again. */
+  unloaded: [],
   // Embedded models that failed
   download_failed: [],
   load_failed: [],

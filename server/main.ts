@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { openAccess } from "./access/open";
 import { alertLines, alertSources } from "./alert-sources";
 import { openAlerts } from "./alerts/open";
@@ -10,6 +11,7 @@ import { openJobs } from "./jobs/open";
 import { numberSources, observeServer } from "./observe-server";
 import { createLiveSnapshot } from "./operations/live-snapshot";
 import { openOperations } from "./operations/open";
+import { processPlan } from "./operations/process-plan";
 import { createMetrics, tellAll } from "./platform/observability/metrics";
 import { openLog } from "./platform/observability/open-log";
 import { keepNumbers } from "./records/metrics/keep-numbers";
@@ -95,6 +97,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     liveSnapshot: createLiveSnapshot({
       ...{ ...inference, ...records, alerts },
       ...{ sessions: conversation.list, pagesPids: pages.pids },
+      processPlan: processPlan(config, availableParallelism()),
     }),
     contextFor: records.contextFor,
     ...{ metrics, access, logger, alertLines: alertLines(config) },

@@ -21,10 +21,11 @@ function ModelRow({ model }: { model: ModelStatus }) {
   const detailOf = useModelDetail();
   const licenceOf = useLicenceNote();
   const underWay = model.state === "downloading" || model.state === "loading";
-  const tone = model.state === "ready" ? "" : model.state === "failed" ? "text-danger" : "text-warning";
+  const isUnloaded = model.detail_code === "unloaded";
+  const tone = model.state === "ready" || isUnloaded ? "" : model.state === "failed" ? "text-danger" : "text-warning";
   const notes = [
     model.trial ? t("system.trial") : null,
-    model.state === "ready" ? null : detailOf(model),
+    model.state === "ready" || isUnloaded ? null : detailOf(model),
     licenceOf(model),
   ].filter(Boolean);
   return (
@@ -35,7 +36,7 @@ function ModelRow({ model }: { model: ModelStatus }) {
           {model.name}
         </span>
         <span className={cn("shrink-0 text-muted-foreground", tone)}>
-          {t(`system.modelStates.${model.state}`)}
+          {isUnloaded ? detailOf(model) : t(`system.modelStates.${model.state}`)}
           {underWay && model.progress !== null && ` ${t("common.percent", { value: model.progress })}`}
         </span>
       </p>

@@ -87,6 +87,14 @@ export interface ProcessUse {
   cores: number | null;
 }
 
+/** What was planned for processes together. */
+export interface PlannedUse {
+  processes: ProcessName[];
+  cores: number;
+  /** Null: only cores are planned. */
+  memory_mib: number | null;
+}
+
 /** What a language model server says of itself. Null where it does not say. */
 export interface LlmServerLoad {
   /** 0 to 1 */
@@ -112,6 +120,7 @@ export interface LiveSnapshot {
   /** A model that is served elsewhere has none. */
   model_processes: ModelProcess[];
   processes: ProcessUse[];
+  process_plan: readonly PlannedUse[];
   llm_server: LlmServerLoad | null;
   service: ServiceLevel;
   /** The oldest first. */

@@ -4,6 +4,7 @@ import type {
   LiveSession,
   LiveSnapshot,
   LlmServerLoad,
+  PlannedUse,
   ProcessName,
 } from "../../lib/dashboard/live-snapshot";
 import type { ClockHealth, StorageHealth } from "../../lib/health";
@@ -24,6 +25,7 @@ export interface LiveSnapshotSources {
   storage: { report(): StorageHealth };
   clock: { report(): ClockHealth };
   pagesPids: () => number[];
+  processPlan: readonly PlannedUse[];
   changeMark: () => string;
   /** The alerts that are open, the oldest first. */
   alerts: { open(): readonly OpenAlert[] };
@@ -66,6 +68,7 @@ export function createLiveSnapshot(sources: LiveSnapshotSources, now = () => per
         return [{ role, pid: control.pid(), restarts: control.restarts(), last_lines: control.lastLines() }];
       }),
       ...(await outside.reading),
+      process_plan: sources.processPlan,
       service: sources.voice.level(),
       alerts: sources.alerts
         .open()

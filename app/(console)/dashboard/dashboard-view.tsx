@@ -42,7 +42,7 @@ export function DashboardView({ view, tiles: first }: { view: View; tiles: Dashb
             <LiveSessions sessions={snapshot.sessions} />
             <LiveModels {...snapshot} />
             <LiveCards cards={snapshot.cards} />
-            <LiveProcesses processes={snapshot.processes} />
+            <LiveProcesses {...snapshot} />
             <LiveMachine {...snapshot} />
           </div>
         ) : (

@@ -3,12 +3,11 @@ import { useTranslations } from "next-intl";
 import { SystemProblems } from "@/components/shell/system-problems";
 import { Badge } from "@/components/ui/badge";
 import type { LiveSnapshot } from "@/lib/dashboard/live-snapshot";
-import { processPlan } from "@/lib/dashboard/process-plan";
 import { Panel } from "./panel";
 import { useNumbers } from "./use-numbers";
 
 /** What each process takes beside what was planned for it. */
-export function LiveProcesses({ processes }: Pick<LiveSnapshot, "processes">) {
+export function LiveProcesses({ processes, process_plan: plan }: Pick<LiveSnapshot, "processes" | "process_plan">) {
   const t = useTranslations("dashboard.processes");
   const { gib, cores } = useNumbers();
   return (
@@ -36,15 +35,15 @@ export function LiveProcesses({ processes }: Pick<LiveSnapshot, "processes">) {
         </tbody>
       </table>
       <ul className="mt-2 text-muted-foreground text-xs">
-        {processPlan.map(({ processes: planned, cores: most, memoryMib }) => (
-          <li key={planned.join()}>
-            {t("plan", {
-              names: planned.map((name) => t(`names.${name}`)).join(" + "),
-              cores: cores(most),
-              memory: gib(memoryMib),
-            })}
-          </li>
-        ))}
+        {plan.map(({ processes: planned, cores: most, memory_mib: mib }) => {
+          const names = planned.map((name) => t(`names.${name}`)).join(" + ");
+          const values = { names, cores: cores(most) };
+          return (
+            <li key={planned.join()}>
+              {mib === null ? t("planOfCores", values) : t("plan", { ...values, memory: gib(mib) })}
+            </li>
+          );
+        })}
       </ul>
     </Panel>
   );

@@ -32,7 +32,7 @@ function attemptStatusOf(status: ProcessStatus): AttemptStatus {
     case "starting":
       return { state: "loading", progress, ...modelDetail("starting", {}, detail ?? "Starting") };
     case "stopped":
-      return inState("waiting");
+      return { ...inState("waiting"), ...modelDetail("unloaded", {}, "Unloaded") };
     default: {
       if (reason === null) return inState("stopped");
       const isExhausted = circuitOpen && reason !== "not_startable" && reason !== "port_in_use";

@@ -100,13 +100,23 @@ test("an unloaded model gives its memory back, waits, and is loaded again by who
   const [failed] = await Promise.allSettled([answer, set.control.unload()]);
   expect(failed).toMatchObject({ status: "rejected", reason: { code: "model_unavailable" } });
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-  expect([set.control.pid(), set.board.find(model.id)?.state]).toEqual([null, "waiting"]);
+  expect(set.control.pid()).toBeNull();
+  expect(set.board.find(model.id)).toMatchObject({ state: "waiting", detail_code: "unloaded" });
   await set.ready(model.id, never());
   expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
   await set.control.unload();
   set.control.load();
   await vi.waitFor(() => expect(set.board.find(model.id)?.state).toBe("ready"), { timeout: 60_000 });
-  expect(seen).toEqual(["loading", "ready", "waiting", "loading", "ready", "waiting", "loading", "ready"]);
+  expect(seen).toEqual([
+    "loading",
+    "ready",
+    "waiting: unloaded",
+    "loading",
+    "ready",
+    "waiting: unloaded",
+    "loading",
+    "ready",
+  ]);
   expect(set.control.restarts()).toBe(2);
 });
 

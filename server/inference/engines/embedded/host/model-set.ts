@@ -234,7 +234,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     this.#run = newRun();
     this.#isUnloaded = true;
     await this.process.stop();
-    if (this.#isUnloaded) this.#beginAgain(inState("waiting"));
+    if (this.#isUnloaded) this.#beginAgain(unloaded);
     // Whoever still waits for the run that ended waits for the next one.
     ended.started.reject(new AppError("model_unavailable", "The model was unloaded."));
     ended.exited.resolve();
@@ -289,6 +289,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
 
 const loading = inState("loading");
 const restarting: AttemptStatus = { ...loading, ...modelDetail("restarting", {}, "Restarting after a crash") };
+
+const unloaded: AttemptStatus = { ...inState("waiting"), ...modelDetail("unloaded", {}, "Unloaded") };
 
 function leftAlone({ how, crashes, delayMs }: Crash): AttemptStatus {
   const again = `It is started again in ${Math.round(delayMs / 1_000)} s.`;
