@@ -6,6 +6,7 @@ import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
 import { type TileState, tileState } from "@/lib/dashboard/tile-state";
+import { budgetDays } from "@/lib/metrics/error-budget";
 import type { ErrorBudget, LevelTile } from "@/lib/metrics/kept-numbers";
 import { useNumbers } from "./use-numbers";
 
@@ -88,7 +89,13 @@ function Budget({ budget }: { budget: ErrorBudget }) {
       <p className={cn("mt-1", isOver && "text-warning")}>
         {isOver ? t("budget.spent") : t("budget.left", { share: percent(left) })}
       </p>
-      {!isOver && budget.lasts_days !== null && <p>{t("budget.lasts", { days: days(budget.lasts_days) })}</p>}
+      {!isOver && budget.lasts_days !== null && (
+        <p>
+          {budget.lasts_days >= budgetDays
+            ? t("budget.lastsMonth")
+            : t("budget.lasts", { days: days(budget.lasts_days) })}
+        </p>
+      )}
       {budget.spent_by && <p>{t("budget.spentBy", { stage: t(`stages.${budget.spent_by}`) })}</p>}
     </>
   );
