@@ -95,7 +95,7 @@ for (const [device, viewport] of Object.entries(widths)) {
       test("the chat page", async ({ page, logInAs, shell }) => {
         await logInAs("staff");
         await new ChatPage(page).goto();
-        await expect(shell.systemState).toHaveAccessibleName(/Working/);
+        await expect(shell.systemState).toHaveAccessibleName(/Ready to talk/);
         expect(await findings(page)).toEqual([]);
         expect(await overflow(page)).toBeLessThanOrEqual(0);
         await page.getByRole("button", { name: "Settings" }).click();

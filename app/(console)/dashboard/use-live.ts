@@ -1,4 +1,5 @@
 "use client";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { LiveSnapshot } from "@/lib/dashboard/live-snapshot";
 import { useLoginEnd } from "../use-login-end";
@@ -13,6 +14,11 @@ export function useLive(): { snapshot: LiveSnapshot | null; line: LineState } {
   const [line, setLine] = useState<LineState>("connecting");
   const [refusal, setRefusal] = useState<unknown>(null);
   useLoginEnd(refusal);
+  const client = useQueryClient();
+  // The dot in the corner says the same at once.
+  useEffect(() => {
+    if (line === "lost") void client.invalidateQueries({ queryKey: ["health"] });
+  }, [line, client]);
   useEffect(
     () =>
       keepLiveLine({
