@@ -27,6 +27,19 @@ test("several decisions are taken at once, all or none", async () => {
   expect(await house.read(boss, "greetingEn")).toBe("Hello");
 });
 
+test("of two people who decide at the same time, the later one is told, and nothing of theirs is kept", async () => {
+  const { boss } = await fixture();
+  await decideForHouse(boss, { set: { maxSessions: 3 }, basedOn: { maxSessions: null } });
+  const refusal = { code: "conflict" };
+  const late = { set: { spokenReplyTokens: 99, maxSessions: 7 }, basedOn: { maxSessions: null } };
+  await expect(decideForHouse(boss, late)).rejects.toMatchObject(refusal);
+  const takenBack = { unset: ["maxSessions"], basedOn: { maxSessions: null } };
+  await expect(decideForHouse(boss, takenBack)).rejects.toMatchObject(refusal);
+  expect([await house.read(boss, "maxSessions"), await house.read(boss, "spokenReplyTokens")]).toEqual([3, 240]);
+  await decideForHouse(boss, { unset: ["maxSessions"], basedOn: { maxSessions: 3 } });
+  expect(await house.read(boss, "maxSessions")).toBe(null);
+});
+
 test("each change says who, when, before and after; the one that holds can be taken back", async () => {
   const { boss, system, clock, changes } = await fixture();
   await decideForHouse(boss, { set: { greetingEn: "Hello" } });

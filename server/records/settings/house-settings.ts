@@ -21,10 +21,16 @@ export interface HouseSettings<Table extends HouseSettingTable> {
    */
   save<Key extends keyof Table & string>(
     ctx: RecordsContext,
-    input: { key: Key; value: z.output<Table[Key]>; basedOn?: z.output<Table[Key]> },
+    input: { key: Key; value: z.output<Table[Key]>; basedOn?: z.output<Table[Key]> | undefined },
   ): Promise<void>;
-  /** Takes one key's decision back, so that its default holds again; audited. A key without a decision stays so. */
-  unset<Key extends keyof Table & string>(ctx: RecordsContext, input: { key: Key }): Promise<void>;
+  /**
+   * Takes one key's decision back, so that its default holds again; audited. A key without a decision stays so. Throws
+   * AppError `conflict` as `save` does.
+   */
+  unset<Key extends keyof Table & string>(
+    ctx: RecordsContext,
+    input: { key: Key; basedOn?: z.output<Table[Key]> | undefined },
+  ): Promise<void>;
   /** Every key with its present value, in the table's order. */
   list(ctx: RecordsContext): Promise<{ key: keyof Table & string; value: unknown; isDecided: boolean }[]>;
   /** The present value, for verbs with an open transaction and their own permission. */
@@ -47,6 +53,9 @@ export function createHouseSettings<Table extends HouseSettingTable>(table: Tabl
     const stored = schema.safeParse(storedValue(tx, key));
     return (stored.success ? stored.data : schema.parse(undefined)) as z.output<Table[Key]>;
   };
+  const requireSame = (tx: Transaction, key: string, basedOn: unknown) => {
+    if (basedOn !== undefined && !isDeepStrictEqual(valueIn(tx, key), basedOn)) throw new AppError("conflict");
+  };
   return {
     valueIn,
     async read(ctx, key) {
@@ -63,12 +72,13 @@ export function createHouseSettings<Table extends HouseSettingTable>(table: Tabl
         })),
       );
     },
-    async unset(ctx, { key }) {
+    async unset(ctx, { key, basedOn }) {
       authorise(ctx.actor, "settings:manage_house");
       schemaOf(key);
       await ctx.db.write((tx) => {
         const before = storedValue(tx, key);
         if (before === undefined) return;
+        requireSame(tx, key, basedOn);
         tx.delete(houseSettings).where(eq(houseSettings.key, key)).run();
         appendAudit(tx, ctx, {
           action: "house_setting.unset",
@@ -86,7 +96,7 @@ export function createHouseSettings<Table extends HouseSettingTable>(table: Tabl
       await ctx.db.write((tx) => {
         const before = storedValue(tx, key);
         if (isDeepStrictEqual(before, value)) return;
-        if (basedOn !== undefined && !isDeepStrictEqual(valueIn(tx, key), basedOn)) throw new AppError("conflict");
+        requireSame(tx, key, basedOn);
         tx.insert(houseSettings)
           .values({ key, value })
           .onConflictDoUpdate({ target: houseSettings.key, set: { value } })

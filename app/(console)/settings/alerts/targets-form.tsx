@@ -8,6 +8,7 @@ import type { AlertLines } from "@/lib/alerts/alert-room";
 import { type AlertTargets, alertTargetsSchema, defaultAlertTargets } from "@/lib/alerts/targets";
 import { type ServiceLevel, serviceLevels } from "@/lib/service-levels";
 import { Refused } from "../../refused";
+import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
 import { saveAlertTargetsAction, unsetAlertTargetsAction } from "./actions";
 import { useAlertAct } from "./use-alerts";
@@ -107,15 +108,11 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
         )}
         <Refused error={save.error ?? unset.error} />
         {isOther && !isPending && (
-          <div role="alert" className="flex flex-wrap items-center gap-2 text-sm">
-            <p className="text-warning">{t("targets.changedMeanwhile")}</p>
-            <Button variant="ghost" className="pointer-coarse:h-11" onClick={() => choose(() => show(targets))}>
-              {t("targets.showHeld")}
-            </Button>
-            <Button variant="ghost" className="pointer-coarse:h-11" onClick={() => choose(() => setSeen(targets))}>
-              {t("targets.keepTyped")}
-            </Button>
-          </div>
+          <ChangedMeanwhile
+            what={t("targets.changedMeanwhile")}
+            showHeld={() => choose(() => show(targets))}
+            keepTyped={() => choose(() => setSeen(targets))}
+          />
         )}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="secondary" className="pointer-coarse:h-11" disabled={isPending}>

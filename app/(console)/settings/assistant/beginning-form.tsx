@@ -11,6 +11,7 @@ import { type Language, languages } from "@/lib/languages";
 import { defaultStarterPrompts, starterPromptsSchema } from "@/lib/starter-prompts";
 import { Refused } from "../../refused";
 import { decideForHouseAction } from "../actions";
+import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
 import { useHouseAct } from "../use-house-act";
 
@@ -34,6 +35,8 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
   const decide = useHouseAct(decideForHouseAction);
   const [greetings, setGreetings] = useState<Partial<Record<Language, string>>>({});
   const [prompts, setPrompts] = useState<Partial<Record<Language, string>>>({});
+  /** What held when the typing began. */
+  const [seen, setSeen] = useState<BeginningView | null>(null);
   const [invalid, setInvalid] = useState<Language[]>([]);
   const promptsId = useId();
 
@@ -56,16 +59,21 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
     }
     setInvalid(wrong);
     if (wrong.length > 0) return;
-    decide.mutate(
-      { set, unset },
-      {
-        onSuccess() {
-          setGreetings({});
-          setPrompts({});
-        },
-      },
-    );
+    const held = heldBy(seen ?? beginning);
+    const basedOn = Object.fromEntries([...Object.keys(set), ...unset].map((key) => [key, held[key]]));
+    decide.mutate({ set, unset, basedOn }, { onSuccess: discard });
   };
+  const discard = () => {
+    setGreetings({});
+    setPrompts({});
+    setSeen(null);
+    setInvalid([]);
+  };
+  const settle = (act: () => void) => {
+    decide.reset();
+    act();
+  };
+  const isOther = seen !== null && !decide.isPending && !isSame(heldBy(seen), heldBy(beginning));
   const isChanged = Object.keys(greetings).length + Object.keys(prompts).length > 0;
   return (
     <>
@@ -78,7 +86,10 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
             ...languages.map((each) => [each, chat(`language.names.${each}`)] as const),
           ]}
           choose={(chosen) =>
-            decide.mutate(chosen === ofPages ? { unset: ["defaultLanguage"] } : { set: { defaultLanguage: chosen } })
+            decide.mutate({
+              ...(chosen === ofPages ? { unset: ["defaultLanguage"] } : { set: { defaultLanguage: chosen } }),
+              basedOn: { defaultLanguage: beginning.language },
+            })
           }
         >
           {t("languageHint")}
@@ -96,7 +107,10 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
                   label={t("greeting", { language: name })}
                   lang={language}
                   value={greetings[language] ?? beginning.greetings[language] ?? ""}
-                  change={(value) => setGreetings({ ...greetings, [language]: value })}
+                  change={(value) => {
+                    setSeen(seen ?? beginning);
+                    setGreetings({ ...greetings, [language]: value });
+                  }}
                   maxLength={longestGreeting}
                   hint={t("greetingHint")}
                 />
@@ -109,7 +123,10 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
                     value={lines}
                     aria-invalid={isInvalid}
                     aria-describedby={`${promptsId}-${language}-hint`}
-                    onChange={(event) => setPrompts({ ...prompts, [language]: event.target.value })}
+                    onChange={(event) => {
+                      setSeen(seen ?? beginning);
+                      setPrompts({ ...prompts, [language]: event.target.value });
+                    }}
                   />
                   <p
                     id={`${promptsId}-${language}-hint`}
@@ -123,7 +140,15 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
             );
           })}
         </div>
-        <Refused className="mt-2" error={decide.error} />
+        {isOther ? (
+          <ChangedMeanwhile
+            what={t("changedMeanwhile")}
+            showHeld={() => settle(discard)}
+            keepTyped={() => settle(() => setSeen(beginning))}
+          />
+        ) : (
+          <Refused className="mt-2" error={decide.error} />
+        )}
         <div className="mt-4 flex flex-wrap gap-2">
           <Button type="submit" className="pointer-coarse:h-11" disabled={decide.isPending || !isChanged}>
             {decide.isPending && <Spinner />}
@@ -133,9 +158,10 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
             variant="ghost"
             className="pointer-coarse:h-11"
             disabled={decide.isPending}
-            onClick={() =>
-              setPrompts(Object.fromEntries(languages.map((each) => [each, defaultStarterPrompts[each].join("\n")])))
-            }
+            onClick={() => {
+              setSeen(seen ?? beginning);
+              setPrompts(Object.fromEntries(languages.map((each) => [each, defaultStarterPrompts[each].join("\n")])));
+            }}
           >
             {t("defaultPrompts")}
           </Button>
@@ -150,6 +176,18 @@ const linesOf = (text: string) =>
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
+
+/** What is typed here, by key. */
+function heldBy({ greetings, starterPrompts }: BeginningView): Record<string, unknown> {
+  return Object.fromEntries(
+    languages.flatMap((each) => [
+      [keysOf[each].greeting, greetings[each]],
+      [keysOf[each].prompts, starterPrompts[each]],
+    ]),
+  );
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 const isDefault = (prompts: readonly string[], language: Language) =>
   prompts.join("\n") === defaultStarterPrompts[language].join("\n");

@@ -8,32 +8,32 @@ import { parseVoiceId } from "@/lib/voices";
 import { Refused } from "../../refused";
 import { decideForHouseAction } from "../actions";
 import { useHouseAct } from "../use-house-act";
+import { voiceKeysOf } from "./voice-keys";
 
 export interface DefaultVoice {
   language: Language;
   /** As text; null: the first one that comes with the model. */
   chosen: string | null;
+  /** What is stored; a profile may have ended since. */
+  decided: { profileId: number | null; builtinName: string | null };
   options: { id: string; label: string }[];
 }
 
-const keysOf = {
-  "zh-TW": { profile: "voiceProfileZh", builtin: "builtinVoiceZh" },
-  en: { profile: "voiceProfileEn", builtin: "builtinVoiceEn" },
-} as const;
 const first = "first";
 
 /** The voice that speaks a language to whoever has chosen none. */
-export function DefaultVoiceChoice({ voice: { language, chosen, options } }: { voice: DefaultVoice }) {
+export function DefaultVoiceChoice({ voice: { language, chosen, decided, options } }: { voice: DefaultVoice }) {
   const t = useTranslations("settings.assistant.voice");
   const languageName = useTranslations("chat.language.names");
   const id = useId();
   const decide = useHouseAct(decideForHouseAction);
   const choose = (value: string) => {
-    const { profile, builtin } = keysOf[language];
+    const { profile, builtin } = voiceKeysOf[language];
     const voice = parseVoiceId(value);
-    if (voice === null) return decide.mutate({ unset: [profile, builtin] });
-    if (voice.kind === "profile") return decide.mutate({ set: { [profile]: voice.profileId } });
-    decide.mutate({ set: { [builtin]: voice.name }, unset: [profile] });
+    const basedOn = { [profile]: decided.profileId, [builtin]: decided.builtinName };
+    if (voice === null) return decide.mutate({ unset: [profile, builtin], basedOn });
+    if (voice.kind === "profile") return decide.mutate({ set: { [profile]: voice.profileId }, basedOn });
+    decide.mutate({ set: { [builtin]: voice.name }, unset: [profile], basedOn });
   };
   const known =
     chosen === null || options.some((option) => option.id === chosen)

@@ -8,6 +8,7 @@ import { Label } from "@/components/ui/label";
 import { Spinner } from "@/components/ui/spinner";
 import { Refused } from "../../refused";
 import { decideForHouseAction } from "../actions";
+import { ChangedMeanwhile } from "../changed-meanwhile";
 import { useHouseAct } from "../use-house-act";
 
 interface LimitFieldProps {
@@ -15,6 +16,10 @@ interface LimitFieldProps {
   label: string;
   hint: string;
   schema: { safeParse(value: unknown): { success: boolean }; minValue: number | null; maxValue: number | null };
+  /** What the house has decided; null: nothing. */
+  decided: number | null;
+  /** Who decided it last, in words. */
+  decidedBy: string;
   /** What holds now, and what holds while nobody has decided. */
   value: number;
   standard: number;
@@ -23,20 +28,29 @@ interface LimitFieldProps {
 }
 
 /** One number, with what it was before anybody decided it. */
-export function LimitField({ settingKey, label, hint, schema, value, standard, variable }: LimitFieldProps) {
+export function LimitField(props: LimitFieldProps) {
+  const { settingKey, label, hint, schema, decided, decidedBy, value, standard, variable } = props;
   const t = useTranslations("settings.limits");
   const format = useFormatter();
   const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
+  const [draft, setDraft] = useState<{ typed: string; basedOn: number | null } | null>(null);
   const [isInvalid, setIsInvalid] = useState(false);
   const decide = useHouseAct(decideForHouseAction);
+  const typed = draft?.typed ?? null;
+  const isOther = draft !== null && draft.basedOn !== decided && !decide.isPending;
+  const take = (next: typeof draft) => {
+    decide.reset();
+    setDraft(next);
+  };
   const isChanged = typed !== null && typed.trim() !== String(value);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const number = Number(typed);
     const fits = typed !== null && typed.trim() !== "" && schema.safeParse(number).success;
     setIsInvalid(!fits);
-    if (fits) decide.mutate({ set: { [settingKey]: number } }, { onSuccess: () => setTyped(null) });
+    if (!fits || draft === null) return;
+    const input = { set: { [settingKey]: number }, basedOn: { [settingKey]: draft.basedOn } };
+    decide.mutate(input, { onSuccess: () => setDraft(null) });
   };
   const range = { min: schema.minValue ?? 0, max: schema.maxValue ?? 0 };
   return (
@@ -51,7 +65,15 @@ export function LimitField({ settingKey, label, hint, schema, value, standard, v
             {t("range", range)}
           </p>
         )}
-        <Refused className="mt-1" error={decide.error} />
+        {isOther ? (
+          <ChangedMeanwhile
+            what={t("changedMeanwhile", { by: decidedBy, value: format.number(value) })}
+            showHeld={() => take(null)}
+            keepTyped={() => take({ ...draft, basedOn: decided })}
+          />
+        ) : (
+          <Refused className="mt-1" error={decide.error} />
+        )}
       </div>
       {variable === null ? (
         <span className="flex flex-wrap items-center gap-2">
@@ -63,7 +85,7 @@ export function LimitField({ settingKey, label, hint, schema, value, standard, v
             value={typed ?? String(value)}
             aria-invalid={isInvalid}
             aria-describedby={`${id}-hint`}
-            onChange={(event) => setTyped(event.target.value)}
+            onChange={(event) => setDraft({ basedOn: decided, ...draft, typed: event.target.value })}
           />
           <Button
             type="submit"

@@ -18,7 +18,9 @@ interface LimitsRoomProps {
 /** How long replies are, and how much people may do at once. */
 export function LimitsRoom({ replies, configured, decided, changes }: LimitsRoomProps) {
   const t = useTranslations("settings.limits");
+  const changeWords = useTranslations("settings.changes");
   const format = useFormatter();
+  const byOf = (key: string) => changes.find((each) => each.key === key)?.by ?? changeWords("commandLine");
   const replyFields = [
     { key: "spokenReplyTokens", value: replies.spokenTokens, default: defaultReplyLimits.spokenTokens },
     { key: "typedReplyTokens", value: replies.typedTokens, default: defaultReplyLimits.typedTokens },
@@ -39,6 +41,8 @@ export function LimitsRoom({ replies, configured, decided, changes }: LimitsRoom
               label={t(`keys.${key}`)}
               hint={t(`hints.${key}`)}
               schema={replyTokensSchema}
+              decided={value}
+              decidedBy={byOf(key)}
               value={value}
               standard={standard}
               variable={null}
@@ -61,6 +65,8 @@ export function LimitsRoom({ replies, configured, decided, changes }: LimitsRoom
                 label={t(`keys.${name}`)}
                 hint={t(`hints.${name}`)}
                 schema={limitSchemas[name]}
+                decided={decided[name]}
+                decidedBy={byOf(name)}
                 value={isSet ? value : (decided[name] ?? value)}
                 standard={value}
                 variable={isSet ? variable : null}
