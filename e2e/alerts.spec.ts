@@ -80,8 +80,15 @@ test("a full card: on screen, silenced, told to the webhook once it calls again,
   // The navigation counts what nobody has silenced.
   const metrics = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Metrics" });
   await expect(metrics).not.toContainText("open");
+  await page.goto("/dashboard");
+  await expect(page.getByRole("list", { name: "Open alerts" })).toContainText("The card is being tested");
+  await page.goto("/settings/alerts");
   await silences.getByRole("button", { name: "End the silence of Graphics memory" }).click();
-  await page.reload();
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: "Silence Graphics memory: card 0" }).click();
+  await expect(dialog.getByRole("heading")).toHaveText("Silence Graphics memory: card 0");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await page.goto("/settings/alerts");
   await expect(metrics).toContainText("1 alert is open");
   await expect(page.getByText("Last delivery: an alert opened")).toBeVisible({ timeout: 20_000 });
   await useOfCard(2_000);

@@ -45,7 +45,7 @@ export function AlertRow({ alert, text, isBack = false, turnsHref = null, silenc
           {held && ` · ${t("open.silenced", { until: moment(held.until_s), reason: held.reason })}`}
         </p>
       </div>
-      <span className="-mr-3 ml-auto flex flex-wrap">
+      <span className="ml-auto flex flex-wrap">
         {turnsHref && (
           <Button asChild variant="ghost" size="sm" className="pointer-coarse:h-11">
             <Link href={turnsHref} prefetch={false} aria-label={t("open.turnsName", { name })}>

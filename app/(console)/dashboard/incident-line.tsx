@@ -7,6 +7,12 @@ import { degradationStretches, incidentRows, type Stretch } from "@/lib/dashboar
 import type { TimeSteps } from "@/lib/metrics/kept-numbers";
 import { useDates } from "../use-dates";
 
+/** An alert is a danger wherever it is shown; what is degraded still works. */
+const tones = {
+  alert: { open: "bg-danger", over: "bg-danger/50" },
+  degraded: { open: "bg-warning", over: "bg-warning/50" },
+} as const;
+
 /** Alerts and degradations on one time line, and in words beside it. */
 export function IncidentLine({ line, span }: { line: TimeLine; span: TimeSteps }) {
   const t = useTranslations("dashboard.alerts");
@@ -41,7 +47,10 @@ export function IncidentLine({ line, span }: { line: TimeLine; span: TimeSteps }
             {stretches.map(({ from_s: from, left, width, to_s: to }) => (
               <span
                 key={from}
-                className={cn("absolute inset-y-0 min-w-1", to === null ? "bg-warning" : "bg-warning/50")}
+                className={cn(
+                  "absolute inset-y-0 min-w-1",
+                  tones[key === "voice" ? "degraded" : "alert"][to === null ? "open" : "over"],
+                )}
                 style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
               />
             ))}

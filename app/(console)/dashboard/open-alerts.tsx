@@ -6,8 +6,8 @@ import { cn } from "@/components/ui/cn";
 import { type AlertName, alertKey } from "@/lib/alerts/alerts";
 import type { LiveAlert } from "@/lib/dashboard/live-snapshot";
 import { AlertRow } from "../alert-row";
+import { turnsHref } from "../alert-turns";
 import { SilenceDialog } from "../settings/alerts/silence-dialog";
-import { turnsHref } from "./alert-turns";
 
 /** The alerts that are open now; nothing while there are none. */
 export function OpenAlerts({ alerts }: { alerts: readonly LiveAlert[] }) {

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { type AlertName, alertKey, type Incident } from "@/lib/alerts/alerts";
 import { AlertRow } from "../../alert-row";
+import { turnsHref } from "../../alert-turns";
 
 interface OpenAlertsProps {
   alerts: readonly Incident[];
@@ -26,7 +27,13 @@ export function OpenAlerts({ alerts, silence }: OpenAlertsProps) {
       ) : (
         <ul aria-label={t("open.title")} className="mt-1 divide-y">
           {alerts.map((alert) => (
-            <AlertRow key={alertKey(alert)} alert={alert} text={says(alert, alert.value)} silence={silence} />
+            <AlertRow
+              key={alertKey(alert)}
+              alert={alert}
+              text={says(alert, alert.value)}
+              turnsHref={turnsHref(alert)}
+              silence={silence}
+            />
           ))}
         </ul>
       )}

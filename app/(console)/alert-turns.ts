@@ -1,6 +1,6 @@
 import type { Incident } from "@/lib/alerts/alerts";
 import { defaultAlertTargets } from "@/lib/alerts/targets";
-import { momentText, waitsMs } from "../history/history-filters";
+import { momentText, waitsMs } from "./history/history-filters";
 
 /** Turns of so long before the alert opened it. */
 const windowS = {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { AlertKind } from "@/lib/alerts/alerts";
-import { momentText } from "../history/history-filters";
 import { turnsHref } from "./alert-turns";
+import { momentText } from "./history/history-filters";
 
 const openedAtS = 1_793_959_200;
 const before = (seconds: number) => encodeURIComponent(momentText(openedAtS - seconds));
