@@ -2,17 +2,27 @@
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import type { AuditActView } from "@/lib/audit/view";
+import { useThingName } from "./use-thing-name";
 
 /** What was there before and after, a line a field; a changed one that the log does not hold says so. */
-export function ActChanges({ act: { before, after, changed_fields, persona_versions } }: { act: AuditActView }) {
+export function ActChanges({
+  act: { entity, before, after, changed_fields, persona_versions },
+}: {
+  act: AuditActView;
+}) {
   const t = useTranslations("audit");
+  const changes = useTranslations("settings.changes");
+  const { setting } = useThingName();
+  const isSetting = entity === "house_setting";
   // Also those that the log does not hold: names, texts, secrets.
   const changedFields = changed_fields ?? [];
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...changedFields])];
   if (names.length === 0) return null;
   const isHeld = (name: string) => name in (before ?? {}) || name in (after ?? {});
   const valueIn = (row: Record<string, unknown> | null, name: string) => {
-    const id = row?.[name];
+    const id = row?.[name] ?? null;
+    // As the room of the settings says it.
+    if (isSetting && id === null) return changes("default");
     const version = name === "personaVersion" ? persona_versions?.find((each) => each.id === id) : undefined;
     return version ? t("personaVersion", version) : shown(id);
   };
@@ -36,7 +46,7 @@ export function ActChanges({ act: { before, after, changed_fields, persona_versi
           {names.map((name) => (
             <tr key={name} className="border-t">
               <th scope="row" className="wrap-anywhere py-1 pr-3 text-left font-mono font-normal">
-                {name}
+                {isSetting ? setting(name) : name}
               </th>
               {isHeld(name) ? (
                 [before, after].map((row, at) => (

@@ -8,16 +8,18 @@ import type { AuditActView, AuditPerson } from "@/lib/audit/view";
 import { useDates } from "../use-dates";
 import { ActChanges } from "./act-changes";
 import { useActWords } from "./use-act-words";
+import { useThingName } from "./use-thing-name";
 
 /** One act: who did what to what, when; opened, from where and what it changed. */
 export function ActRow({ act }: { act: AuditActView }) {
   const t = useTranslations("audit");
   const words = useActWords();
+  const { thing } = useThingName();
   const dates = useDates();
   // What is closed is not rendered: a page has hundreds of rows.
   const [isOpen, setIsOpen] = useState(false);
   const isOwn = act.subject !== null && act.subject.id === act.actor?.id;
-  const named = act.entity === "user" || act.entity === "login" ? null : act.entity_name;
+  const named = act.entity === "user" || act.entity === "login" ? null : (act.entity_name ?? thing(act));
   const about = named ?? (act.subject && !isOwn ? words.person(act.subject) : null);
   const right = act.action === "right.use" ? String(act.after?.right ?? act.entity_id) : null;
   return (
@@ -53,10 +55,12 @@ export function ActRow({ act }: { act: AuditActView }) {
 function ActDetails({ act }: { act: AuditActView }) {
   const t = useTranslations("audit");
   const words = useActWords();
+  const { thing } = useThingName();
   const dates = useDates();
   const href = hrefOf(act);
-  const whatOf = ({ entity, entity_id: id, entity_name: name }: AuditActView) => {
+  const whatOf = ({ entity, entity_id: id, entity_name }: AuditActView) => {
     if (entity === "right") return words.right(id);
+    const name = entity_name ?? thing(act);
     return name === null ? id : t("numbered", { name, id });
   };
   const numbered = (person: AuditPerson) => t("numbered", { name: words.person(person), id: person.id });

@@ -128,8 +128,7 @@ function undoSilence(tx: Transaction, ctx: RecordsContext, row: Row): void {
   tx.update(alertSilences).set({ until }).where(eq(alertSilences.id, silence.id)).run();
   const { kind, subject } = silence;
   const act = { entity: "alert", entityId: silence.id } as const;
-  if (row.before)
-    appendAudit(tx, ctx, { ...act, action: "alert.silence", before: null, after: { kind, subject, until } });
-  else
-    appendAudit(tx, ctx, { ...act, action: "alert.end_silence", before: { until: silence.until }, after: { until } });
+  const after = { kind, subject, until };
+  if (row.before) appendAudit(tx, ctx, { ...act, action: "alert.silence", before: null, after });
+  else appendAudit(tx, ctx, { ...act, action: "alert.end_silence", before: { ...after, until: silence.until }, after });
 }

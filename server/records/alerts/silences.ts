@@ -50,7 +50,8 @@ export async function endSilence(ctx: RecordsContext, input: z.input<typeof whic
     if (silence.until <= until) return;
     tx.update(alertSilences).set({ until }).where(eq(alertSilences.id, silenceId)).run();
     const act = { action: "alert.end_silence", entity: "alert", entityId: silenceId } as const;
-    appendAudit(tx, ctx, { ...act, before: { until: silence.until }, after: { until } });
+    const { kind, subject } = silence;
+    appendAudit(tx, ctx, { ...act, before: { kind, subject, until: silence.until }, after: { kind, subject, until } });
   });
 }
 
