@@ -1,12 +1,20 @@
 import { errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import chinese from "../../../messages/zh-TW.json";
 import type { CommandLanguage } from "./language";
+import { chineseRefusals } from "./refusals-zh-TW";
 
-/** What the person at the terminal reads of anything thrown. In Chinese, what only English says in detail follows. */
+/**
+ * What the person at the terminal reads of anything thrown. What an error says in detail goes before what its code always
+ * says; a detail that has no Chinese follows it in English.
+ */
 export function explainError(error: unknown, language: CommandLanguage): string {
   const message = error instanceof Error ? error.message : String(error);
   const code = errorCodeOf(error);
   if (language === "en" || code === "internal") return message;
+  const inDetail = chineseRefusals[message];
+  if (inDetail !== undefined) return inDetail;
+  // On pages a conflict is always of somebody else's change.
+  if (code === "conflict") return message;
   const said = chinese.errors[code];
   return message === errorCatalogue[code].message ? said : `${said}\n${message}`;
 }
