@@ -112,7 +112,7 @@ test("one that is back within its threshold says so while it waits to close", as
 });
 
 test("an open alert tells the silence that holds its calls back", async () => {
-  const { admin, live, begin } = await fixture();
+  const { admin, live, begin, sqlite, clock, time, logged } = await fixture();
   live.cards = card(22_800, true);
   const alerts = await begin();
   expect(alerts.open()).toMatchObject([{ kind: "vram", silence: null }]);
@@ -125,6 +125,20 @@ test("an open alert tells the silence that holds its calls back", async () => {
   await expect.poll(() => alerts.open()).toMatchObject([{ silence: { reason: "card is exchanged" } }]);
   await endSilence(admin, { silenceId });
   await expect.poll(() => alerts.open()).toMatchObject([{ silence: null }]);
+  await silenceAlert(admin, { kind: "vram", subject: null, hours: 1, reason: "all cards" });
+  await expect.poll(() => alerts.open()).toMatchObject([{ silence: { reason: "all cards" } }]);
+  // Nothing can be stored, so nothing is read, and the silence ends all the same.
+  sqlite.pragma("query_only = ON");
+  live.storage = { state: "full", free_mib: 3, models_free_mib: 3 };
+  await expect
+    .poll(() => {
+      time.ms += 10_000;
+      return logged("alert_not_stored").length;
+    })
+    .toBe(1);
+  clock.nowS += 3_601;
+  expect(alerts.open()[0]).toMatchObject({ kind: "vram", silence: null });
+  expect(logged("alerts_failed")).toEqual([]);
 });
 
 test("one that nothing is read of any more is closed after an hour, and says so", async () => {

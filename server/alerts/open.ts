@@ -89,8 +89,9 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
     if (opened.length + closed.length > 0) listeners.tell(() => undefined);
     store.add(closed);
     const open = book.open();
-    if ((await store.store(open)) && open.length > 0) await tellOpenAlerts(ctx);
-    silences = open.length > 0 ? await listSilences(ctx) : [];
+    if (!(await store.store(open)) || open.length === 0) return;
+    await tellOpenAlerts(ctx);
+    silences = await listSilences(ctx);
   }
 
   /** What the database, the backup and the certificate say. */
@@ -127,7 +128,11 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
       lookAgain();
       await looking;
     },
-    open: () => (book?.open() ?? []).map((alert) => ({ ...alert, silence: silenceOf(alert, silences) })),
+    open() {
+      // Read at each look that can store; one that is over meanwhile holds nothing back.
+      const held = silences.filter(({ until_s: untilS }) => untilS > ctx.nowS());
+      return (book?.open() ?? []).map((alert) => ({ ...alert, silence: silenceOf(alert, held) }));
+    },
     onChange: (listener) => listeners.add(listener),
     async close() {
       isClosed = true;
