@@ -56,6 +56,28 @@ test("an administrator makes a persona, tries it, lets it answer, changes it, co
   await expect(changes.getByRole("listitem")).toHaveCount(2);
 });
 
+test("what is typed and not saved is not left without a question", async ({ page, logInAs }) => {
+  await logInAs("admin");
+  await page.goto("/settings/assistant");
+  const greeting = page.getByLabel("Greeting, English");
+  await greeting.fill("Good morning");
+  const limits = page.getByRole("link", { name: "Limits", exact: true });
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await limits.click();
+  await question.getByRole("button", { name: "Stay" }).click();
+  await expect(greeting).toHaveValue("Good morning");
+  await limits.click();
+  await question.getByRole("button", { name: "Leave without saving" }).click();
+  await expect(page).toHaveURL(/\/settings\/limits$/);
+
+  await page.goto("/settings/assistant/personas/new");
+  const form = page.getByRole("form", { name: "Texts of the persona" });
+  await form.getByLabel("Name").fill("Kind");
+  await page.getByRole("link", { name: "All personas" }).click();
+  await question.getByRole("button", { name: "Leave without saving" }).click();
+  await expect(page).toHaveURL(/\/settings\/assistant$/);
+});
+
 test("an administrator decides how a conversation begins", async ({ page, logInAs }) => {
   await logInAs("admin");
   await page.goto("/settings/assistant");

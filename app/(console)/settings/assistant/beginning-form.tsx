@@ -13,6 +13,7 @@ import { Refused } from "../../refused";
 import { decideForHouseAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
+import { UnsavedGuard } from "../unsaved-guard";
 import { useHouseAct } from "../use-house-act";
 
 /** As the server reads it; see server/records/settings/house.ts. */
@@ -75,8 +76,14 @@ export function BeginningForm({ beginning }: { beginning: BeginningView }) {
   };
   const isOther = seen !== null && !decide.isPending && !isSame(heldBy(seen), heldBy(beginning));
   const isChanged = Object.keys(greetings).length + Object.keys(prompts).length > 0;
+  const isTyped = languages.some(
+    (each) =>
+      (greetings[each] ?? beginning.greetings[each] ?? "") !== (beginning.greetings[each] ?? "") ||
+      (prompts[each] !== undefined && !isSame(linesOf(prompts[each]), beginning.starterPrompts[each])),
+  );
   return (
     <>
+      <UnsavedGuard isActive={isTyped} />
       <div className="mb-4 max-w-sm">
         <Segmented
           label={t("language")}

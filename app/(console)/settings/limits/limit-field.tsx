@@ -9,6 +9,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { Refused } from "../../refused";
 import { decideForHouseAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
+import { UnsavedGuard } from "../unsaved-guard";
 import { useHouseAct } from "../use-house-act";
 
 interface LimitFieldProps {
@@ -55,6 +56,7 @@ export function LimitField(props: LimitFieldProps) {
   const range = { min: schema.minValue ?? 0, max: schema.maxValue ?? 0 };
   return (
     <form onSubmit={submit} aria-label={label} noValidate className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
+      <UnsavedGuard isActive={isChanged} />
       <div className="min-w-0 flex-1 basis-64">
         <Label htmlFor={id}>{label}</Label>
         <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-xs">

@@ -15,6 +15,7 @@ import { Refused } from "../../../refused";
 import { type Undoable, UndoNotice } from "../../../undo-notice";
 import { changePersonaAction, choosePersonaAction, createPersonaAction } from "../../actions";
 import { TextField } from "../../text-field";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { useHouseAct } from "../../use-house-act";
 import { PersonaTrial } from "./persona-trial";
 import { PersonaVersions } from "./persona-versions";
@@ -45,6 +46,8 @@ export function PersonaEditor({ persona, prompts, versionInUse, compared }: Pers
   const newest = persona?.newest ?? null;
   const shown = { name: draft.name ?? newest?.name ?? "", prompts: { ...prompts, ...draft.prompts } };
   const isChanged = shown.name !== newest?.name || languages.some((each) => shown.prompts[each] !== prompts[each]);
+  const isTyped =
+    shown.name !== (newest?.name ?? "") || languages.some((each) => shown.prompts[each] !== prompts[each]);
   const answers = newest !== null && newest.version_id === versionInUse;
   const isPending = create.isPending || change.isPending;
 
@@ -159,6 +162,7 @@ export function PersonaEditor({ persona, prompts, versionInUse, compared }: Pers
       {persona && (
         <PersonaVersions persona={persona} versionInUse={versionInUse} use={use} isUsing={choose.isPending} />
       )}
+      <UnsavedGuard isActive={isTyped && !create.isSuccess} />
       <UndoNotice undoable={undoable} />
     </>
   );
