@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { monthBeside, monthDays, monthOf, monthRange, monthSchema, timeByLevel } from "./month";
+import { hasBegun, monthBeside, monthDays, monthOf, monthRange, monthSchema, timeByLevel } from "./month";
 
 test("a month begins where the one before ends", () => {
   const november = monthRange("2026-11");
@@ -9,6 +9,8 @@ test("a month begins where the one before ends", () => {
     ...["2026-11", "2026-11", "2026-12"],
   ]);
   expect([monthBeside("2026-12", 1), monthBeside("2026-01", -1)]).toEqual(["2027-01", "2025-12"]);
+  const isTold = (month: string) => hasBegun(month, november.from_s);
+  expect(["2026-10", "2026-11", "2026-12", "2030-01"].map(isTold)).toEqual([true, true, false, false]);
   const isMonth = (text: string) => monthSchema.safeParse(text).success;
   expect(["2026-11", "2026-13", "26-11", "2026-11-01"].map(isMonth)).toEqual([true, false, false, false]);
 });

@@ -26,6 +26,9 @@ export function monthOf(atS: number): string {
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}`;
 }
 
+/** Whether there is anything to tell of a month yet. */
+export const hasBegun = (month: string, nowS: number): boolean => monthRange(month).from_s <= nowS;
+
 /** The month before (-1) or after (1). */
 export function monthBeside(month: string, by: -1 | 1): string {
   const { from_s, to_s } = monthRange(month);

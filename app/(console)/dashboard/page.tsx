@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { requireRight } from "@/app/audit-refusal";
 import { AccuracyTable } from "@/components/quality/accuracy-table";
-import { monthOf, monthSchema } from "@/lib/alerts/month";
+import { hasBegun, monthOf, monthSchema } from "@/lib/alerts/month";
 import { dashboardHref, dashboardViewSchema } from "@/lib/dashboard/view";
 import { metricRanges } from "@/lib/metrics/kept-numbers";
 import { transcriptAccuracy } from "@/server/records/feedback/accuracy";
@@ -28,7 +28,11 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
   await requireRight(actor, "metrics:read");
   const query = await props.searchParams;
   const month = monthSchema.safeParse(query.month);
-  if (month.success) return <MonthReport facts={await readMonth(getRuntime().contextFor(actor), month.data)} />;
+  if (month.success) {
+    const ctx = getRuntime().contextFor(actor);
+    if (!hasBegun(month.data, ctx.nowS())) notFound();
+    return <MonthReport facts={await readMonth(ctx, month.data)} />;
+  }
   const view = dashboardViewSchema.parse(query);
   const t = await getTranslations("dashboard");
   const monthTexts = await getTranslations("monthReport");

@@ -35,7 +35,7 @@ export function MonthIncidents({ incidents, untilS }: { incidents: readonly Inci
             <tbody className="divide-y tabular-nums">
               {incidents.map((incident) => (
                 <tr key={incident.id} className="break-inside-avoid">
-                  <th scope="row" className={`${cell} text-left font-normal`}>
+                  <th scope="row" className={`${cell} min-w-44 text-left font-normal print:min-w-0`}>
                     <span className="font-medium">{nameOf(incident)}</span>
                     <span className="block text-muted-foreground">{says(incident, incident.worst)}</span>
                   </th>

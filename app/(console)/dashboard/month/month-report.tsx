@@ -55,7 +55,7 @@ export function MonthReport({ facts }: { facts: MonthFacts }) {
           </p>
         </header>
         <MonthLevels period={period} />
-        <DayBars period={period} />
+        <DayBars period={period} untilS={untilS} />
         <MonthIncidents incidents={timeLine.incidents} untilS={untilS} />
         <VoiceTimes steps={timeLine.degradations} range={{ from_s: period.from_s, to_s: untilS }} />
       </article>
