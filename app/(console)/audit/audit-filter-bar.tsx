@@ -1,6 +1,6 @@
 "use client";
 import { X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { auditGroupNames } from "@/lib/audit/actions";
@@ -8,23 +8,28 @@ import { auditEntities } from "@/lib/audit/kept-fields";
 import { auditOutcomes } from "@/lib/audit/outcomes";
 import type { AuditPerson } from "@/lib/audit/view";
 import { FilterChoice, FilterField } from "../filter-fields";
-import type { AuditFilters } from "./audit-filters";
+import type { AuditFilterName, AuditFilters } from "./audit-filters";
 
 interface AuditFilterBarProps {
   filters: AuditFilters;
+  /** Those of the address that can't mean anything. */
+  unreadable: readonly AuditFilterName[];
   narrow: (changes: AuditFilters) => void;
   widen: () => void;
   people: readonly AuditPerson[];
 }
 
 /** What the list is narrowed to. */
-export function AuditFilterBar({ filters, narrow, widen, people }: AuditFilterBarProps) {
+export function AuditFilterBar({ filters, unreadable, narrow, widen, people }: AuditFilterBarProps) {
   const t = useTranslations("audit");
+  const history = useTranslations("history.filters");
+  const format = useFormatter();
   const isNarrowed = Object.keys(filters).length > 0;
   const nameOf = (id: string) => {
     if (id === "system") return t("system");
     return people.find((person) => String(person.id) === id)?.name ?? t("unknownPerson", { id: Number(id) });
   };
+  const filterName = (name: AuditFilterName) => (name === "id" ? t("row") : t(`filters.${name}`));
   const own = people.map(({ id }) => String(id));
   const chosen = filters.person === undefined || own.includes(filters.person) ? [] : [filters.person];
   return (
@@ -67,6 +72,11 @@ export function AuditFilterBar({ filters, narrow, widen, people }: AuditFilterBa
           />
         </FilterField>
       ))}
+      {unreadable.length > 0 && (
+        <p className="col-span-full text-muted-foreground text-xs">
+          {history("unreadable", { filters: format.list(unreadable.map(filterName)) })}
+        </p>
+      )}
       {isNarrowed && (
         <div className="col-span-full flex flex-wrap items-center gap-2">
           {filters.id !== undefined && (

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { auditFiltersOf, auditQuery } from "./audit-filters";
+import { auditFiltersOf, auditQuery, unreadableFilters } from "./audit-filters";
 
 test("an address is read as far as it means something", () => {
   const address = new URLSearchParams("person=7&group=looks&outcome=maybe&from=2026-02-30&to=2026-11-29&id=&x=1");
   expect(auditFiltersOf(address)).toEqual({ person: "7", group: "looks", to: "2026-11-29" });
+  expect(unreadableFilters(address)).toEqual(["outcome", "from"]);
 });
 
 test("days become moments of the reader's own days, both ends included", () => {

@@ -12,6 +12,14 @@ export function auditFiltersOf(parameters: Pick<URLSearchParams, "get">): AuditF
   return Object.fromEntries(named.filter(([name, value]) => value && isMeant(name, value)));
 }
 
+/** The filters of an address that can't mean anything. */
+export function unreadableFilters(parameters: Pick<URLSearchParams, "get">): AuditFilterName[] {
+  return auditFilterNames.filter((name) => {
+    const value = parameters.get(name);
+    return value && !isMeant(name, value);
+  });
+}
+
 function isMeant(name: AuditFilterName, value: string): boolean {
   if (name === "from" || name === "to") return dayStartS(value) !== null;
   return auditFilterSchema.shape[name].safeParse(value).success;

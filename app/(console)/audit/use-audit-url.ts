@@ -1,7 +1,7 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import { type AuditFilters, auditFiltersOf } from "./audit-filters";
+import { type AuditFilters, auditFiltersOf, unreadableFilters } from "./audit-filters";
 
 /** What the list is narrowed to, kept in the URL: a view can be shared, and Back works. */
 export function useAuditUrl() {
@@ -10,6 +10,7 @@ export function useAuditUrl() {
   const filters = useMemo(() => auditFiltersOf(parameters), [parameters]);
   return {
     filters,
+    unreadable: unreadableFilters(parameters),
     narrow(changes: AuditFilters) {
       const next = new URLSearchParams(parameters);
       for (const [name, value] of Object.entries(changes)) {
