@@ -15,16 +15,18 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
   const errors = useTranslations("errors");
   const { date } = useDates();
   const router = useRouter();
-  const [outcome, setOutcome] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState<{ text: string; isRefused: boolean } | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
   async function change(own: OwnCertificate | null) {
     setIsBusy(true);
     const answer = await serveCertificateAction(own).catch(() => null);
     setIsBusy(false);
-    if (answer === null) return setOutcome(t("failed"));
-    if (answer.code !== null) setOutcome(errors(answer.code));
-    else setOutcome(answer.value === null ? t("changed") : t(`problems.${answer.value}`));
+    const refuse = (text: string) => setOutcome({ text, isRefused: true });
+    if (answer === null) return refuse(t("failed"));
+    if (answer.code !== null) refuse(errors(answer.code));
+    else if (answer.value !== null) refuse(t(`problems.${answer.value}`));
+    else setOutcome({ text: t("changed"), isRefused: false });
     router.refresh();
   }
 
@@ -67,8 +69,13 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
           </form>
         </details>
       )}
+      {outcome?.isRefused && (
+        <p role="alert" className="mt-2 text-danger text-sm">
+          {outcome.text}
+        </p>
+      )}
       <p role="status" className="mt-2 text-sm empty:hidden">
-        {outcome}
+        {outcome && !outcome.isRefused ? outcome.text : null}
       </p>
     </section>
   );

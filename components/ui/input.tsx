@@ -7,6 +7,8 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
       data-slot="input"
       className={cn(
         "h-10 w-full min-w-0 rounded-md border border-input bg-card px-3 text-base transition-colors placeholder:text-muted-foreground focus-visible:border-ring focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-ring/40 disabled:opacity-50 aria-invalid:border-danger md:text-sm",
+        // The button of a file field fills its height, so that the words beside it stand in the middle.
+        "file:mr-3 file:h-full file:border-0 file:bg-transparent file:font-medium",
         className,
       )}
       {...props}

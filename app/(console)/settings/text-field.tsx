@@ -15,7 +15,7 @@ interface TextFieldProps extends Omit<ComponentProps<typeof Input>, "onChange" |
 export function TextField({ label, value, change, hint, className, ...props }: TextFieldProps) {
   const id = useId();
   return (
-    <div className={cn("grid min-w-0 gap-1", className)}>
+    <div className={cn("grid min-w-0 content-start gap-1", className)}>
       <Label htmlFor={id}>{label}</Label>
       <Input
         id={id}
