@@ -23,6 +23,7 @@ export const errorCatalogue = {
   },
   password_unchanged: { http: 422, retryable: false, message: "The new password is the old one. Choose another." },
   bad_credentials: { http: 401, retryable: false, message: "The name or the password is not right." },
+  account_disabled: { http: 403, retryable: false, message: "This account is disabled. Ask an administrator." },
   not_found: { http: 404, retryable: false, message: "There is nothing here by that name." },
   conflict: { http: 409, retryable: false, message: "Something with that name exists already." },
   invalid_input: { http: 400, retryable: false, message: "Some fields are not valid." },

@@ -37,8 +37,8 @@ export interface LoginOrigin {
 }
 
 /**
- * Checks name and password; resolves to the value of the login cookie. Throws AppError `bad_credentials` or
- * `rate_limited`.
+ * Checks name and password; resolves to the value of the login cookie. Throws AppError `bad_credentials`,
+ * `account_disabled` or `rate_limited`.
  */
 export async function logIn(
   { userAgent, ...attempt }: LoginAttempt & LoginOrigin,

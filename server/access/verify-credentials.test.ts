@@ -24,7 +24,7 @@ async function door() {
   return { ...fixture, knock };
 }
 
-test("an unknown name, a wrong password and a disabled user are refused alike", async () => {
+test("an unknown name and a wrong password are refused alike; who is disabled is told so, with the right password alone", async () => {
   const { knock, system } = await door();
   expect(await knock("ada", "correct horse")).toBe("in");
   expect(await knock(" ADA ", "correct horse")).toBe("in");
@@ -32,7 +32,8 @@ test("an unknown name, a wrong password and a disabled user are refused alike", 
   expect(await knock("nobody", "correct horse")).toBe("bad_credentials");
   expect(await knock("ada", "x".repeat(100_000))).toBe("bad_credentials");
   await disableUser(system, { username: "ada" });
-  expect(await knock("ada", "correct horse")).toBe("bad_credentials");
+  expect(await knock("ada", "wrong", "10.0.0.2")).toBe("bad_credentials");
+  expect(await knock("ada", "correct horse", "10.0.0.2")).toBe("account_disabled");
 });
 
 test("accents in a name match however the keyboard composes them", async () => {

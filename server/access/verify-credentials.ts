@@ -13,7 +13,8 @@ export interface LoginAttempt {
 
 /**
  * Verifies a name and a password; the only function that does. Throws AppError `rate_limited`, or `bad_credentials`
- * alike for an unknown name, a wrong password and a disabled user, after the same amount of work.
+ * alike for an unknown name and a wrong password, after the same amount of work; `account_disabled` only to who knows
+ * the password.
  */
 export async function verifyCredentials(
   { username, password, address }: LoginAttempt,
@@ -24,7 +25,8 @@ export async function verifyCredentials(
   const user = await db.read((tx) => findUser(tx, name));
   // Nobody can have a longer password; hashing it would be wasted work.
   const right = password.length <= 256 && (await verifyPassword(user?.passwordHash ?? null, password));
-  if (!user || !right || user.disabledAt !== null) throw new AppError("bad_credentials");
+  if (!user || !right) throw new AppError("bad_credentials");
+  if (user.disabledAt !== null) throw new AppError("account_disabled");
   await loginThrottle.succeeded(name, address);
   return { userId: user.id, username: user.username, loginEpoch: user.loginEpoch };
 }
