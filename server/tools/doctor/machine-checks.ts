@@ -9,6 +9,8 @@ import { portState } from "../../platform/child-process/port";
 import { runTool } from "../../platform/child-process/run-tool";
 import { certificateFolder } from "../../platform/files/data-folder-layout";
 import { readWsl } from "../../platform/wsl";
+import { readBackupNeed } from "../../records/data-folder/backup/backup-need";
+import { lastBackupS } from "../../records/data-folder/backup/last-backup";
 import { lanAddresses } from "../../web/addresses";
 import { certificateFile, certificateHosts } from "../../web/certificates/server-certificate";
 import type { Check, Finding } from "./check";
@@ -23,7 +25,7 @@ import { missingBytesOf, modelFindings, retiredFindings } from "./checks/models"
 import { nodeFinding } from "./checks/node";
 import { mainPortFinding } from "./checks/ports";
 import { runningFinding } from "./checks/running";
-import { quarantineFinding, safetyCopiesFinding } from "./checks/stores";
+import { backupFindings, quarantineFinding, safetyCopiesFinding } from "./checks/stores";
 import { wslFindings } from "./checks/wsl";
 import type { DoctorContext, SharedFacts } from "./context";
 import { timeLimitsMs } from "./time-limits";
@@ -89,8 +91,9 @@ export function machineChecks({ config, environment, program }: DoctorContext, f
     ),
     check("Clock", clock),
     check("Data folder", dataFolder, timeLimitsMs.database),
-    check("Stores", () => [
+    check("Stores", async () => [
       safetyCopiesFinding(config.dataDir, Date.now()),
+      ...backupFindings(await lastBackupS(config.dataDir), readBackupNeed(config.databasePath), Date.now()),
       quarantineFinding(config.dataDir, config.quarantineDays, Date.now()),
     ]),
     check("Disk", disk, timeLimitsMs.hash),

@@ -1,3 +1,4 @@
+import type { BackupNeed } from "../../../records/data-folder/backup/backup-need";
 import { listSafetyCopies } from "../../../records/data-folder/safety-copies";
 import { listQuarantine } from "../../../records/recordings/quarantine";
 import { type Finding, ok, warning } from "../check";
@@ -13,6 +14,16 @@ export function safetyCopiesFinding(dataDir: string, nowMs: number): Finding {
     "Safety copies",
     `${copies.length}, the newest ${ageOf(newest.atMs, nowMs)} old with ${newest.turns} turns`,
   );
+}
+
+/** Reports how old the newest backup is, by the same line as the alert of the pages; nothing where none is needed. */
+export function backupFindings(lastBackupS: number | null, need: BackupNeed | null, nowMs: number): Finding[] {
+  if (!need || need.oldestTurnS === null || need.ageHours === null) return [];
+  const sinceMs = Math.max(lastBackupS ?? need.oldestTurnS, need.oldestTurnS) * 1_000;
+  const age = ageOf(sinceMs, nowMs);
+  const isLate = nowMs - sinceMs > need.ageHours * 3_600_000;
+  const says = lastBackupS === null ? `there is none, and the first turn is ${age} old` : `the newest is ${age} old`;
+  return [isLate ? warning("Backup", says, "Make one: npx avatar backup (docs/backup.md).") : ok("Backup", says)];
 }
 
 /** Reports the files in quarantine, which wait to be restored or removed. */
