@@ -84,7 +84,7 @@ test("somebody who talks is disabled: the conversation ends at once", async ({ p
   await page.getByRole("link", { name: talker.username }).click();
   await page.getByRole("button", { name: "Disable" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
-  expect((await client.waitFor("error")).code).toBe("unauthorized");
+  expect((await client.waitFor("error")).code).toBe("account_disabled");
   await client.waitForClose();
 });
 

@@ -10,8 +10,11 @@ export type ConnectionState =
   | { state: "turned_away"; code: TurnedAway }
   | { state: "closed" };
 
-/** The conversation was opened elsewhere, all seats are taken, or an administrator ended the conversation. */
-export const turnedAwayCodes = ["session_in_use", "at_capacity", "session_ended"] as const;
+/**
+ * The conversation was opened elsewhere, all seats are taken, or an administrator ended the conversation or disabled
+ * the person.
+ */
+export const turnedAwayCodes = ["session_in_use", "at_capacity", "session_ended", "account_disabled"] as const;
 export type TurnedAway = (typeof turnedAwayCodes)[number];
 
 /** The person goes on in another tab or on another device: whatever sounds here is not listened to any more. */

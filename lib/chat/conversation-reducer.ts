@@ -168,6 +168,7 @@ const refusals: readonly ErrorCode[] = [
   "turn_not_found",
   "shutting_down",
   "unauthorized",
+  "account_disabled",
   "internal",
 ];
 

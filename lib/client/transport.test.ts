@@ -140,24 +140,27 @@ it("stops trying once the login has ended", async () => {
   expect(states.map(({ state }) => state)).toEqual(["connecting", "waiting", "signed_out"]);
 });
 
-it.each(["session_in_use", "at_capacity"] as const)("does not come back by itself after %s", async (code) => {
-  const accepted = nextSocket();
-  const client = open();
-  const socket = await accepted;
-  await untilState("connected");
-  socket.emit("error", { code, message: "No." });
-  // The reply that still sounds is cleared on the way out.
-  socket.emit("audio_clear", { turn_id: "t1", ended_by: "disconnect" });
-  socket.disconnect(true);
-  await untilState("turned_away");
-  expect(states.at(-1)).toEqual({ state: "turned_away", code });
-  expect(messages).toHaveLength(2);
+it.each(["session_in_use", "at_capacity", "account_disabled"] as const)(
+  "does not come back by itself after %s",
+  async (code) => {
+    const accepted = nextSocket();
+    const client = open();
+    const socket = await accepted;
+    await untilState("connected");
+    socket.emit("error", { code, message: "No." });
+    // The reply that still sounds is cleared on the way out.
+    socket.emit("audio_clear", { turn_id: "t1", ended_by: "disconnect" });
+    socket.disconnect(true);
+    await untilState("turned_away");
+    expect(states.at(-1)).toEqual({ state: "turned_away", code });
+    expect(messages).toHaveLength(2);
 
-  const second = nextSocket();
-  client.restart();
-  (await second).disconnect(true);
-  await untilState("waiting");
-});
+    const second = nextSocket();
+    client.restart();
+    (await second).disconnect(true);
+    await untilState("waiting");
+  },
+);
 
 it("knows at once that the login has ended where the server says so", async () => {
   const connected = nextSocket();

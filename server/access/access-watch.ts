@@ -12,8 +12,11 @@ type LoginPhase = "lasting" | "expiring" | "expired";
 
 /** Callbacks for an open connection about its own access; each is called once per change. */
 export interface AccessListener {
-  /** The access was revoked: user disabled, password or role changed, logged out, or token revoked. */
-  onRevoked(): void;
+  /**
+   * The access was revoked: password or role changed, logged out, token revoked, or the person was disabled, whom
+   * logging in again does not help.
+   */
+  onRevoked(isDisabled: boolean): void;
   /** The login ends in `inMs` milliseconds. */
   onExpiring(inMs: number): void;
   /** The login was renewed after `onExpiring`; it now ends in `inMs` milliseconds. */
@@ -123,7 +126,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
   function apply(watched: Watched, standing: Standing): void {
     if (standing.isRevoked) {
       all.delete(watched);
-      watched.listener.onRevoked();
+      watched.listener.onRevoked(standing.isDisabled === true);
       return;
     }
     const expiresAtMs = standing.expiresAt === null ? null : standing.expiresAt * 1_000;

@@ -59,8 +59,9 @@ test.each([
   const fixture = await connected();
   await act(fixture);
   const until = loginUntil(fixture.clock.nowS + 3_600);
+  const gone = what === "disabling" ? { ...revoked, isDisabled: true } : revoked;
   const bob = what === "another role" ? revoked : until;
-  expect(await fixture.standings()).toEqual([left.login ? until : revoked, left.token ? token : revoked, bob]);
+  expect(await fixture.standings()).toEqual([left.login ? until : gone, left.token ? token : gone, bob]);
 });
 
 test("a user who is enabled again must log in again; their token works again", async () => {

@@ -5,7 +5,7 @@ import type { UserActor } from "./actor";
 import { isOfEpoch } from "./login-epoch";
 
 /** Whether a credential is still valid; `expiresAt` in Unix seconds, null when it does not expire. */
-export type Standing = { isRevoked: true } | { isRevoked: false; expiresAt: number | null };
+export type Standing = { isRevoked: true; isDisabled?: true } | { isRevoked: false; expiresAt: number | null };
 
 /**
  * Whether actors may stay connected with the role they had when they connected: one result per actor, in the given
@@ -51,7 +51,8 @@ export function standingsOf(db: Database, actors: readonly UserActor[]): Promise
     );
     return actors.map(({ userId, role, credential }): Standing => {
       const person = people.get(userId);
-      if (!person || person.disabledAt !== null || person.role !== role || !credential) return { isRevoked: true };
+      if (person && person.disabledAt !== null) return { isRevoked: true, isDisabled: true };
+      if (!person || person.role !== role || !credential) return { isRevoked: true };
       if (person.passwordIsTemporary) return { isRevoked: true };
       if (credential.kind === "token") {
         return tokens.has(credential.tokenId) ? { isRevoked: false, expiresAt: null } : { isRevoked: true };

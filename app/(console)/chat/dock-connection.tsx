@@ -56,6 +56,8 @@ export function Refused({ code, hint }: { code: ErrorCode; hint: string }) {
     );
   }
   if (code === "session_in_use") return <OpenElsewhere />;
+  // Neither trying again nor logging in again is of any use.
+  if (code === "account_disabled") return <DockWords tone="danger" title={t("dock.disabled.title")} hint={hint} />;
   return (
     <DockWords tone="danger" title={t("dock.refused.title")} hint={hint}>
       <Button variant="outline" size="sm" className="pointer-coarse:h-11" onClick={() => chat.retryNow()}>

@@ -29,16 +29,24 @@ type LoggedIn = Awaited<ReturnType<typeof loggedIn>>;
 const codes = (client: ChatClient) => client.of("error").map(({ code }) => code);
 describe("access that ends elsewhere", () => {
   it.each([
-    ["logging out", (h: LoggedIn) => revokeLogin(h.elsewhere.db, h.login.loginId, Math.floor(Date.now() / 1_000))],
-    ["disabling", (h: LoggedIn) => disableUser(h.elsewhere, { username: "anna" })],
-    ["a new password", (h: LoggedIn) => setPassword(h.elsewhere, { username: "anna", newPassword: "another horse" })],
-  ])("%s closes the socket, without a message of the client", async (_what, act) => {
+    [
+      "logging out",
+      "unauthorized",
+      (h: LoggedIn) => revokeLogin(h.elsewhere.db, h.login.loginId, Math.floor(Date.now() / 1_000)),
+    ],
+    ["disabling", "account_disabled", (h: LoggedIn) => disableUser(h.elsewhere, { username: "anna" })],
+    [
+      "a new password",
+      "unauthorized",
+      (h: LoggedIn) => setPassword(h.elsewhere, { username: "anna", newPassword: "another horse" }),
+    ],
+  ])("%s closes the socket with %s, without a message of the client", async (_what, code, act) => {
     const all = await loggedIn();
     all.client.send({ type: "session_start" });
     await all.client.waitFor("session_started");
     await act(all);
     expect((await all.client.waitForClose()).code).toBe(4401);
-    expect(codes(all.client)).toEqual(["unauthorized"]);
+    expect(codes(all.client)).toEqual([code]);
   });
 
   it("a revoked token closes the sockets of that token alone, of either kind", async () => {

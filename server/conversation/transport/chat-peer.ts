@@ -69,7 +69,7 @@ export class ChatPeer {
     this.ceremonies = deps.ceremonies.connect(actor, this.connection);
     this.startTimer = setTimeout(() => this.endSilent(), deps.silentSocketMs);
     this.access = deps.access.watch(actor, {
-      onRevoked: () => this.shutOut(),
+      onRevoked: (isDisabled) => this.shutOut(isDisabled ? "account_disabled" : "unauthorized"),
       onExpiring: (inMs) => this.connection.send({ type: "login_expiring", in_ms: inMs }),
       onRenewed: (inMs) => this.connection.send({ type: "login_renewed", in_ms: inMs }),
       onExpired: () => void this.endAfterReply(),
@@ -99,9 +99,9 @@ export class ChatPeer {
   }
 
   /** The access was revoked: the current turn ends now, and what was shown of it is stored. */
-  private shutOut(): void {
+  private shutOut(code: "unauthorized" | "account_disabled"): void {
     if (this.closed) return;
-    this.sendError(new AppError("unauthorized"));
+    this.sendError(new AppError(code));
     this.end({ unheardIsDropped: true, by: "disconnect" });
     this.connection.close(closeCodes.unauthorized, "The login is no longer valid.");
   }
@@ -112,7 +112,7 @@ export class ChatPeer {
       this.lastReplyTimer = setTimeout(resolve, lastReplyMs);
     });
     await Promise.race([this.client.finish({ code: "unauthorized", waitForPlayout: true }), deadline]);
-    this.shutOut();
+    this.shutOut("unauthorized");
   }
 
   private end(end: ConversationEnd): void {

@@ -111,7 +111,7 @@ describe("sessions", () => {
     const { client } = await server.startSession({}, how);
     await disableUser(server.contextFor({ kind: "system", job: "command_line" }), { username: "ann" });
     const { code } = await client.waitForClose();
-    expect(client.of("error").map((error) => error.code)).toEqual(["unauthorized"]);
+    expect(client.of("error").map((error) => error.code)).toEqual(["account_disabled"]);
     if (how === connectPlain) expect(code).toBe(4401);
   });
 
