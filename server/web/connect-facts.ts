@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { isIPv6 } from "node:net";
 import { type AuthorityFacts, type ConnectFacts, firstPageOf } from "../../lib/connect/connect-facts";
 import { fingerprintInGroups } from "../../lib/connect/fingerprint";
 import type { CertificateFacts, CertificateSource } from "../../lib/connect/own-certificate";
@@ -33,9 +34,12 @@ export function readConnectFacts(
 /** What is served now, for pages. `cert`: PEM. */
 export function certificateFacts({ cert, source }: { cert: string; source: CertificateSource }): CertificateFacts {
   const { validTo, subjectAltName = "" } = new X509Certificate(cert);
-  const names = subjectAltName.split(", ").map((name) => name.replace(/^(DNS|IP Address):/, ""));
+  const names = subjectAltName.split(", ").map((name) => shortAddress(name.replace(/^(DNS|IP Address):/, "")));
   return { source, valid_to: Math.floor(Date.parse(validTo) / 1_000), names: names.filter(Boolean) };
 }
+
+/** Node writes IPv6 addresses of certificates in full; people and browsers know them as ::1. */
+const shortAddress = (name: string) => (isIPv6(name) ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name);
 
 /** The name and the fingerprint of an authority, PEM. */
 export function authorityFacts(pem: string): AuthorityFacts {
