@@ -47,6 +47,9 @@ it("removes nothing unasked, and what was set aside only if it is named", async 
   const dry = await avatar(["cleanup", "--dry-run"]);
   expect(dry).toMatchObject({ code: 0, err: "", out: expect.stringContaining(log) });
   expect(dry.out).toContain(`(stays without --quarantine): 2 kB`);
+  const chinese = await avatar(["cleanup", "--dry-run"], "", { LC_ALL: "zh_TW.UTF-8" });
+  expect(chinese.out).toMatch(/：2 kB/);
+  expect(chinese.out).not.toMatch(/: \d/);
   expect(await avatar(["cleanup"])).toMatchObject({
     code: 1,
     err: expect.stringContaining("Nobody can be asked here"),

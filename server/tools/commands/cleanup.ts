@@ -72,7 +72,7 @@ function linesOf(kind: LeftoverKind, all: readonly Leftover[]): string[] {
   const note = own.length > 0 && flag ? ` ${say("(stays without {flag})", { flag })}` : "";
   const rows = own.map(({ bytes, path }) => [`  ${formatBytes(bytes).padStart(9)}`, path]);
   return [
-    `${say(kindWords[kind])}${note}: ${formatBytes(sizeOf(own))}`,
+    say("{what}: {size}", { what: `${say(kindWords[kind])}${note}`, size: formatBytes(sizeOf(own)) }),
     ...(rows.length > 0 ? [formatTable(rows)] : []),
   ];
 }

@@ -111,7 +111,7 @@ async function compare(pathA: string, pathB: string, { json }: { json?: boolean 
         return void console.log(JSON.stringify({ ...result, files }, null, 2));
       }
       const answer = { match: say("match"), unsure: say("unsure"), no_match: say("no match") }[result.answer];
-      console.log(`${say("score")} ${result.score.toFixed(3)}: ${answer}`);
+      console.log(say("score {score}: {answer}", { score: result.score.toFixed(3), answer }));
       console.log(explain(result, sides));
     } finally {
       await engine.close();
