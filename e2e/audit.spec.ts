@@ -44,8 +44,8 @@ test("an administrator finds who looked, who was refused and who could not log i
   await expect(list.getByRole("listitem").filter({ hasText: "Somebody could not log in" })).toHaveCount(1);
   const tried = list.getByRole("listitem").filter({ hasText: `${staff.username} tried what their role` });
   // By the page and by REST; that others opened their pages is no refusal.
-  await expect(tried.filter({ hasText: "audit:read" })).toHaveCount(2);
-  await expect(tried.filter({ hasText: "settings:manage_house" })).toHaveCount(1);
+  await expect(tried.filter({ hasText: "read the audit log" })).toHaveCount(2);
+  await expect(tried.filter({ hasText: "change everybody’s settings" })).toHaveCount(1);
   await expect(look).toHaveCount(0);
   await expect(list.getByRole("listitem").filter({ hasText: "tried what their role" })).toHaveCount(3);
 

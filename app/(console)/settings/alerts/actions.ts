@@ -10,7 +10,7 @@ import { requireContext } from "@/server/web/current-actor";
 // What comes from a page is unchecked, whatever its type says: each verb parses its input.
 
 export const saveAlertTargetsAction = answered(async (input: { value: AlertTargets; basedOn: AlertTargets }) =>
-  house.save(await requireContext(), { key: "alertTargets", value: input.value, basedOn: input.basedOn }),
+  house.save(await requireContext(), { ...input, key: "alertTargets" }),
 );
 
 export const unsetAlertTargetsAction = answered(async (_: undefined) =>
