@@ -103,6 +103,12 @@ test("a full card: on screen, silenced, told to the webhook once it calls again,
   await page.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await expect(page.getByRole("button", { name: "Send a test" })).toHaveCount(0);
+  const changes = page.getByRole("region", { name: "Changes" });
+  await changes.getByRole("button", { name: "Undo the change of Webhook" }).click();
+  await expect(page.getByLabel("Address")).toHaveValue(house.url);
+  await expect(changes).not.toContainText(/whsec|\/avatar/);
+  await changes.getByRole("button", { name: "Undo the change of Webhook" }).click();
+  await expect(page.getByRole("button", { name: "Send a test" })).toHaveCount(0);
   house.close();
 });
 
