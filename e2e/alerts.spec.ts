@@ -102,8 +102,11 @@ test("a full card: on screen, silenced, told to the webhook once it calls again,
   expect(headers["webhook-signature"]).toBe(`v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
   await page.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  // What stands behind a dialog is hidden, and would count as gone.
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Send a test" })).toHaveCount(0);
   const changes = page.getByRole("region", { name: "Changes" });
+  await expect(changes.getByRole("listitem").first()).toContainText("→ after: none");
   await changes.getByRole("button", { name: "Undo the change of Webhook" }).click();
   await expect(page.getByLabel("Address")).toHaveValue(house.url);
   await expect(changes).not.toContainText(/whsec|\/avatar/);

@@ -47,7 +47,7 @@ test("an administrator finds who looked, who was refused and who could not log i
   await expect(tried.filter({ hasText: "read the audit log" })).toHaveCount(2);
   await expect(tried.filter({ hasText: "change everybody’s settings" })).toHaveCount(1);
   await expect(look).toHaveCount(0);
-  await expect(list.getByRole("listitem").filter({ hasText: "tried what their role" })).toHaveCount(3);
+  await expect(tried).toHaveCount(3);
 
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "CSV" }).click();

@@ -135,6 +135,8 @@ test("people change their own password, make and revoke tokens, log out elsewher
   await expect(tokens).toHaveText([/Phone system/]);
   await tokens.getByRole("button", { name: "Revoke Phone system" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  // What stands behind a dialog is hidden, and would count as gone.
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(tokens).toHaveCount(0);
   expect((await ask()).status).toBe(401);
 

@@ -61,7 +61,7 @@ function RenewForm({ username, renew }: LoginNoticeProps) {
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (pending) return;
-    const password = String(new FormData(event.currentTarget).get("password"));
+    const password = String(new FormData(event.currentTarget).get(fieldId));
     // The server could not be reached: the person may try again.
     startTransition(async () => setCode(await renew(password).catch((): ErrorCode => "internal")));
   }
