@@ -179,7 +179,8 @@ test.describe("on a small phone", () => {
     await historyPage.goto();
     await page.getByRole("button", { name: "Filters" }).tap();
     await historyPage.rows.first().tap({ trial: true });
-    await page.getByRole("link", { name: "Settings" }).tap();
+    await page.getByRole("button", { name: "More" }).tap();
+    await page.getByRole("menuitem", { name: "Settings" }).tap();
     await expect(page).toHaveURL(/settings/);
   });
 });
