@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { AnyOrOne } from "./any-or-one";
 
 /** A control with its name above it. */
 export function FilterField({ label, children }: { label: string; children: ReactNode }) {
@@ -13,8 +13,6 @@ export function FilterField({ label, children }: { label: string; children: Reac
     </label>
   );
 }
-
-const any = "any";
 
 interface ChoiceProps {
   label: string;
@@ -30,19 +28,14 @@ export function FilterChoice({ label, value, options, textOf, choose }: ChoicePr
   return (
     <div className="grid min-w-0 gap-1 text-muted-foreground text-xs">
       <span aria-hidden>{label}</span>
-      <Select value={value ?? any} onValueChange={(picked) => choose(picked === any ? "" : picked)}>
-        <SelectTrigger aria-label={label} className="text-foreground pointer-coarse:h-11">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          <SelectItem value={any}>{t("any")}</SelectItem>
-          {options.map((option) => (
-            <SelectItem key={option} value={option}>
-              {textOf(option)}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
+      <AnyOrOne
+        className="text-foreground"
+        label={label}
+        anyText={t("any")}
+        value={value ?? null}
+        options={options.map((option) => [option, textOf(option)])}
+        choose={(picked) => choose(picked ?? "")}
+      />
     </div>
   );
 }

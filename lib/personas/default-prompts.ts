@@ -1,9 +1,10 @@
 import type { Language } from "../languages";
 
 /**
- * The system message where the house has chosen no persona: the same text for every turn of a language, so that an engine keeps its state from one turn to the next. The smallest
- * model decides its form: it follows an example better than a rule, and without the first one it says that Alibaba,
- * Google or OpenAI made it (bench/README.md has what was tried).
+ * The system message where the house has chosen no persona: the same text for every turn of a language, so that an
+ * engine keeps its state from one turn to the next. The smallest model decides its form: it follows an example better
+ * than a rule, and without the first one it says that Alibaba, Google or OpenAI made it (bench/README.md has what was
+ * tried).
  */
 export const defaultPrompts: Readonly<Record<Language, string>> = {
   en: [

@@ -9,8 +9,9 @@ export type Standing = { isRevoked: true; isDisabled?: true } | { isRevoked: fal
 
 /**
  * Whether actors may stay connected with the role they had when they connected: one result per actor, in the given
- * order. Disabling the user, a new password, another role, logging out and a revoked token revoke it; a password
- * that somebody else made up revokes all of the person's. The caller compares `expiresAt` with its own clock. Four reads by key for any number of actors.
+ * order. Disabling the user, a new password, another role, logging out and a revoked token revoke it; a password that
+ * somebody else made up revokes all of the person's. The caller compares `expiresAt` with its own clock. Four reads by
+ * key for any number of actors.
  */
 export function standingsOf(db: Database, actors: readonly UserActor[]): Promise<Standing[]> {
   const userIds = [...new Set(actors.map((actor) => actor.userId))];

@@ -5,10 +5,10 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { roles } from "@/lib/auth/permissions";
 import type { PersonView } from "@/lib/people";
 import { usePeople } from "../account/use-people";
+import { AnyOrOne } from "../any-or-one";
 import { LoadFailed } from "../load-failed";
 import { SearchField } from "../search-field";
 import { RoomLoading } from "../settings/room-loading";
@@ -39,19 +39,19 @@ export function PeopleList() {
           <div className="col-span-2 sm:col-span-1">
             <SearchField label={t("search")} query={filter.query} onChange={(q) => narrow({ q })} />
           </div>
-          <Choice
+          <AnyOrOne
             label={t("role")}
-            all={t("allRoles")}
+            anyText={t("allRoles")}
             value={filter.role}
             options={roles.map((role) => [role, roleName(role)])}
-            choose={(role) => narrow({ role })}
+            choose={(role) => narrow({ role: role ?? "" })}
           />
-          <Choice
+          <AnyOrOne
             label={t("state")}
-            all={t("allStates")}
+            anyText={t("allStates")}
             value={filter.state}
             options={personStates.map((state) => [state, t(`states.${state}`)])}
-            choose={(state) => narrow({ state })}
+            choose={(state) => narrow({ state: state ?? "" })}
           />
         </div>
         {!people.data &&
@@ -119,33 +119,4 @@ function usePeopleUrl() {
     window.history.replaceState(null, "", next.size > 0 ? `${pathname}?${next}` : pathname);
   };
   return { filter: readPeopleFilter(parameters), narrow };
-}
-
-const any = "any";
-
-interface ChoiceProps {
-  label: string;
-  /** The words for not narrowing. */
-  all: string;
-  value: string | null;
-  options: readonly (readonly [value: string, text: string])[];
-  choose: (value: string) => void;
-}
-
-function Choice({ label, all, value, options, choose }: ChoiceProps) {
-  return (
-    <Select value={value ?? any} onValueChange={(picked) => choose(picked === any ? "" : picked)}>
-      <SelectTrigger aria-label={label} className="pointer-coarse:h-11">
-        <SelectValue />
-      </SelectTrigger>
-      <SelectContent>
-        <SelectItem value={any}>{all}</SelectItem>
-        {options.map(([option, text]) => (
-          <SelectItem key={option} value={option}>
-            {text}
-          </SelectItem>
-        ))}
-      </SelectContent>
-    </Select>
-  );
 }
