@@ -110,10 +110,12 @@ export interface ChatServer {
 export async function startChatServer(options: ChatServerOptions): Promise<ChatServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "avatar-chat-"));
   const database = openDatabase(join(dataDir, "app.db"));
-  const { db, tables, sqlite } = database;
-  migrateDatabase(tables, join(projectRoot, "drizzle/migrations"));
+  const { db, sqlite } = database;
+  migrateDatabase(database.tables, join(projectRoot, "drizzle/migrations"));
   const lockTimeout = options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs };
   const serving = serveFrom(database, { onTrouble: () => undefined, ...lockTimeout });
+  // A test's own statements wait for the checkpointer's lock; on the serving connection they would fail at once.
+  const { tables, close: closeTables } = openDatabase(database.sqlite.name);
   const disk = createRecordings(dataDir, silentLogger);
   const recordings: typeof disk = {
     ...disk,
@@ -202,6 +204,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
       await transport.close();
       server.closeAllConnections();
       server.close();
+      closeTables();
       await serving.close();
       database.close();
       await rm(dataDir, { recursive: true });
