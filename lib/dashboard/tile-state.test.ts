@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { LevelTile } from "../metrics/kept-numbers";
 import type { LiveCard, LiveSession, LiveSnapshot } from "./live-snapshot";
-import { liveTile, tileState } from "./tile-state";
+import { liveTile, targetBy, tileState } from "./tile-state";
 
 test.each([
   ["first_audio", 1_500, 1_500, "met"],
@@ -20,7 +20,8 @@ const tile = (level: LevelTile["level"]): LevelTile => ({
   ...{ level, target: 5, now: 0.1, count: 1, trend: [], budget: null },
 });
 const session = (state: LiveSession["state"]) => ({ state }) as LiveSession;
-const card = (used_mib: number | null, total_mib: number | null) => ({ used_mib, total_mib }) as LiveCard;
+const card = (used_mib: number | null, total_mib: number | null) =>
+  ({ used_mib, total_mib, alert_fraction: 0.95 }) as LiveCard;
 
 test("sessions and VRAM are those of this moment", () => {
   // Of one that just begins, the place is held already.
@@ -30,8 +31,18 @@ test("sessions and VRAM are those of this moment", () => {
     cards: [card(50, 100), card(80, 100), card(null, 100)],
   } as LiveSnapshot;
   expect(liveTile(tile("sessions"), live)).toMatchObject({ now: 2, target: 3 });
-  expect(liveTile(tile("vram"), live)).toMatchObject({ now: 0.8 });
+  expect(liveTile(tile("vram"), live)).toMatchObject({ now: 0.8, target: 0.95 });
   expect(liveTile(tile("vram"), { ...live, cards: null })).toMatchObject({ now: null });
   expect(liveTile(tile("vram"), null)).toMatchObject({ now: 0.1 });
   expect(liveTile(tile("stt"), live)).toEqual(tile("stt"));
+});
+
+test.each([
+  ["stt", 600, "own"],
+  ["stt", 800, "house"],
+  ["error_rate", 0.01, "own"],
+  ["vram", 0.95, "house"],
+  ["similarity", 7, "own"],
+] as const)("a target of %s of %d is the %s's", (level, target, by) => {
+  expect(targetBy({ level, target })).toBe(by);
 });

@@ -1,4 +1,5 @@
-import type { LevelTile } from "../metrics/kept-numbers";
+import type { LevelTile, TileLevel } from "../metrics/kept-numbers";
+import { errorRateTarget, levelTargetsMs, sessionsTarget, similarityTarget, vramTarget } from "../service-levels";
 import type { LiveSnapshot } from "./live-snapshot";
 
 /** Whether a level is met now; `none` where nothing was measured, and for what has no wrong side. */
@@ -11,6 +12,16 @@ export function tileState({ level, now, target }: Pick<LevelTile, "level" | "now
   return (isBelow ? now < target : now <= target) ? "met" : "missed";
 }
 
+/** AVATAR's own targets; those of a house may differ. */
+export const ownTargets: Readonly<Record<TileLevel, number>> = {
+  ...{ ...levelTargetsMs, error_rate: errorRateTarget },
+  ...{ vram: vramTarget, sessions: sessionsTarget, similarity: similarityTarget },
+};
+
+/** Whose a target is: `own` comes with AVATAR, `house` was set here, in the settings or the environment. */
+export const targetBy = ({ level, target }: Pick<LevelTile, "level" | "target">): "own" | "house" =>
+  target === ownTargets[level] ? "own" : "house";
+
 /** The tile as it is at this moment, where the running server knows better than what was kept. */
 export function liveTile(tile: LevelTile, live: LiveSnapshot | null): LevelTile {
   if (!live) return tile;
@@ -19,5 +30,6 @@ export function liveTile(tile: LevelTile, live: LiveSnapshot | null): LevelTile 
   const used = (live.cards ?? []).flatMap(({ used_mib, total_mib }) => {
     return used_mib === null || !total_mib ? [] : [used_mib / total_mib];
   });
-  return { ...tile, now: used.length > 0 ? Math.max(...used) : null };
+  const target = live.cards?.[0]?.alert_fraction ?? tile.target;
+  return { ...tile, target, now: used.length > 0 ? Math.max(...used) : null };
 }

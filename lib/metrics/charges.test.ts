@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { MeasuredTurn } from "../service-levels";
+import { levelTargetsMs, type MeasuredTurn } from "../service-levels";
 import { turnCall as call } from "../testing/turn-call";
 import { chargesOf, failedStageOf } from "./charges";
 import { stagesOf } from "./stages";
@@ -12,9 +12,9 @@ const turn: MeasuredTurn = {
   timings: { endpoint_ms: 600, stt_ms: 0, ttft_ms: 300, tts_first_ms: 300, first_audio_ms: 1_200, e2e_ms: 2_000 },
   calls: [call("transcript", { total_ms: 280 }), call("reply", { first_ms: 290 }), call("segment", { total_ms: 300 })],
 };
-const charges = (changes: Partial<MeasuredTurn>) => {
+const charges = (changes: Partial<MeasuredTurn>, targetsMs = levelTargetsMs) => {
   const changed = { ...turn, ...changes };
-  return chargesOf(changed, stagesOf(changed));
+  return chargesOf(changed, stagesOf(changed), targetsMs);
 };
 
 test("a turn that meets its levels is charged nothing", () => {
@@ -38,6 +38,16 @@ test("a long rest of the sound is charged to the voice, in the mode that spoke",
 test("each turn over a wait's target is charged to at least one stage", () => {
   const timings = { endpoint_ms: 601, stt_ms: 100, ttft_ms: 400, tts_first_ms: 400, first_audio_ms: 1_501, e2e_ms: 1 };
   expect(charges({ timings })).toEqual([{ level: "first_audio", stage: "endpoint", ms: 1 }]);
+});
+
+test("the house's target moves what is charged: its stages share it as they share ours", () => {
+  expect(charges({}, { ...levelTargetsMs, first_audio: 750 })).toEqual([
+    { level: "first_audio", stage: "endpoint", ms: 300 },
+    { level: "first_audio", stage: "ttft", ms: 100 },
+    { level: "first_audio", stage: "tts_fast", ms: 100 },
+  ]);
+  const timings = { ...turn.timings, ttft_ms: 2_900, first_audio_ms: 3_800 };
+  expect(charges({ timings }, { ...levelTargetsMs, first_audio: 4_000 })).toEqual([]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { levelTargetsMs, type MeasuredTurn, type ServiceLevel } from "../service-levels";
+import { type LevelTargetsMs, levelTargetsMs, type MeasuredTurn, type ServiceLevel } from "../service-levels";
 import type { Timings } from "../timings";
 import type { KeptStage } from "./kept-numbers";
 import type { StageTimes } from "./stages";
@@ -8,7 +8,7 @@ type WaitPart = "endpoint_ms" | "stt_ms" | "ttft_ms" | "tts_first_ms" | "rest_ms
 
 /**
  * How the target of a wait is shared out: a stage is charged with what it took beyond its share. Together the shares
- * are the target, so that a turn over it has charged at least one stage.
+ * are AVATAR's own target, so that a turn over it has charged at least one stage; they grow and shrink with the house's.
  */
 const sharesMs = {
   first_audio: { endpoint_ms: 600, stt_ms: 100, ttft_ms: 400, tts_first_ms: 400, rest_ms: 0 },
@@ -34,8 +34,12 @@ export interface Charge {
 }
 
 /** Which stages spent the time by which the turn missed its levels; empty for one that met them all. */
-export function chargesOf(turn: MeasuredTurn, stages: StageTimes): Charge[] {
-  const missed = (level: ServiceLevel) => Math.max(0, (stages[level] ?? 0) - levelTargetsMs[level]);
+export function chargesOf(
+  turn: Pick<MeasuredTurn, "mode" | "timings">,
+  stages: StageTimes,
+  targetsMs: LevelTargetsMs,
+): Charge[] {
+  const missed = (level: ServiceLevel) => Math.max(0, (stages[level] ?? 0) - targetsMs[level]);
   const calls = (["stt", "ttft", "tts_fast"] as const).map((level) => ({ level, stage: level, ms: missed(level) }));
   const waits = (["first_audio", "end_to_end"] as const).flatMap((level): Charge[] => {
     if (missed(level) === 0) return [];
@@ -48,7 +52,8 @@ export function chargesOf(turn: MeasuredTurn, stages: StageTimes): Charge[] {
       rest_ms: speech,
     };
     const parts = Object.entries(partsOf(turn.timings, level)) as [WaitPart, number][];
-    return parts.map(([part, ms]) => ({ level, stage: stageOf[part], ms: ms - sharesMs[level][part] }));
+    const shareMs = (part: WaitPart) => (sharesMs[level][part] * targetsMs[level]) / levelTargetsMs[level];
+    return parts.map(([part, ms]) => ({ level, stage: stageOf[part], ms: ms - shareMs(part) }));
   });
   return [...waits, ...calls].filter(({ ms }) => ms > 0);
 }

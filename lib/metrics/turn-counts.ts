@@ -1,4 +1,5 @@
-import { levelTargetsMs, type ServiceLevel, serviceLevels } from "../service-levels";
+import { type LevelTargetsMs, type ServiceLevel, serviceLevels } from "../service-levels";
+import { chargesOf } from "./charges";
 import { hasFailed } from "./ended-turn";
 import type { KeptStage } from "./kept-numbers";
 import type { TurnSample } from "./turn-sample";
@@ -23,11 +24,12 @@ export interface TurnCount {
 /** How a stage that spent a level's budget is written as one word. */
 export const chargeName = (level: BudgetLevel, stage: KeptStage) => `${level}/${stage}`;
 
-/** What one turn adds to the counts. */
-export function countsOf({ outcome, errorCode, stages, charges, failedStage }: TurnSample): TurnCount[] {
+/** What one turn adds to the counts, by the targets that hold. */
+export function countsOf(sample: TurnSample, targetsMs: LevelTargetsMs): TurnCount[] {
+  const { outcome, errorCode, stages, failedStage } = sample;
   const one = (kind: CountKind, of: string): TurnCount => ({ kind, of, count: 1 });
   const isMeasured = (level: ServiceLevel) => stages[level] !== undefined;
-  const isMissed = (level: ServiceLevel) => (stages[level] ?? 0) > levelTargetsMs[level];
+  const isMissed = (level: ServiceLevel) => (stages[level] ?? 0) > targetsMs[level];
   return [
     one("turn", outcome),
     one("measured", "error_rate"),
@@ -35,7 +37,7 @@ export function countsOf({ outcome, errorCode, stages, charges, failedStage }: T
     ...(failedStage ? [one("charged", chargeName("error_rate", failedStage))] : []),
     ...serviceLevels.filter(isMeasured).map((level) => one("measured", level)),
     ...serviceLevels.filter(isMissed).map((level) => one("missed", level)),
-    ...charges.map(
+    ...chargesOf(sample, stages, targetsMs).map(
       ({ level, stage, ms }): TurnCount => ({ kind: "charged", of: chargeName(level, stage), count: Math.ceil(ms) }),
     ),
   ];

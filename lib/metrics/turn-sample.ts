@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors";
-import { type Charge, chargesOf, failedStageOf } from "./charges";
+import type { Timings } from "../timings";
+import { failedStageOf } from "./charges";
 import type { EndedTurn, TurnOutcomeName } from "./ended-turn";
 import type { KeptStage } from "./kept-numbers";
 import { type SplitValues, type StageTimes, stagesOf } from "./stages";
@@ -11,13 +12,14 @@ export interface TurnSample extends SplitValues {
   outcome: TurnOutcomeName;
   errorCode: ErrorCode | null;
   stages: StageTimes;
-  charges: readonly Charge[];
+  /** What the person waited for, from which the stages are charged. */
+  timings: Timings;
   failedStage: KeptStage | null;
 }
 
 export function sampleOf(turn: EndedTurn, ended: Pick<TurnSample, "atS" | "outcome" | "sessions">): TurnSample {
-  const { mode, voice, models, errorCode } = turn;
+  const { mode, voice, models, errorCode, timings } = turn;
   const stages = stagesOf(turn);
   const failedStage = ended.outcome === "failed" ? failedStageOf(turn) : null;
-  return { ...ended, mode, voice, models, errorCode, stages, charges: chargesOf(turn, stages), failedStage };
+  return { ...ended, mode, voice, models, errorCode, stages, timings, failedStage };
 }

@@ -31,11 +31,11 @@ const OverTime = dynamic(() => import("./over-time").then((module) => module.Ove
 export function DashboardView({ view, tiles: first }: { view: View; tiles: DashboardTiles }) {
   const t = useTranslations("dashboard");
   const { snapshot, line } = useLive();
-  const tiles = useTiles(view, first, snapshot?.written ?? null);
+  const tiles = useTiles(view, first, snapshot?.written ?? null).map((tile) => liveTile(tile, snapshot));
   return (
     <>
       <OpenAlerts alerts={snapshot?.alerts ?? []} />
-      <LevelTiles tiles={tiles.map((tile) => liveTile(tile, snapshot))} />
+      <LevelTiles tiles={tiles} />
       <Section className="mt-10" title={t("now")} actions={<LineMark line={line} />}>
         {snapshot ? (
           <div className="gap-3 *:mb-3 *:break-inside-avoid md:columns-2 min-[100rem]:columns-3">
@@ -52,7 +52,7 @@ export function DashboardView({ view, tiles: first }: { view: View; tiles: Dashb
           </div>
         )}
       </Section>
-      <OverTime view={view} />
+      <OverTime view={view} tiles={tiles} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { SparkLine } from "@/components/charts/spark-line";
 import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
-import { type TileState, tileState } from "@/lib/dashboard/tile-state";
+import { ownTargets, type TileState, targetBy, tileState } from "@/lib/dashboard/tile-state";
 import { budgetDays } from "@/lib/metrics/error-budget";
 import type { ErrorBudget, LevelTile } from "@/lib/metrics/kept-numbers";
 import { useNumbers } from "./use-numbers";
@@ -34,7 +34,7 @@ function Tile({ tile }: { tile: LevelTile }) {
     <li data-level={level} className="flex min-w-0 flex-col rounded-md border bg-card p-3">
       <div className="flex items-start justify-between gap-1">
         <h2 className="text-muted-foreground text-xs">{t(`names.${level}`)}</h2>
-        <Definition level={level} />
+        <Definition tile={tile} />
       </div>
       <p className="mt-1 flex flex-wrap items-baseline gap-x-2">
         <span data-testid={`now-${level}`} className="font-semibold text-xl tracking-tight">
@@ -42,7 +42,10 @@ function Tile({ tile }: { tile: LevelTile }) {
         </span>
         <StateMark state={state} />
       </p>
-      <p className="text-muted-foreground text-xs">{t(`targets.${level}`, { target: say(level, target) })}</p>
+      <p className="text-muted-foreground text-xs">
+        {t(`targets.${level}`, { target: say(level, target) })}
+        {hasTarget(level) && ` · ${t(`targetBy.${targetBy(tile)}`)}`}
+      </p>
       <SparkLine values={trend} target={target} className="mt-2" />
       <div className="mt-2 text-muted-foreground text-xs">
         {budget ? <Budget budget={budget} /> : <p>{t(`counts.${kindOf(level)}`, { count: count(tile.count) })}</p>}
@@ -50,6 +53,9 @@ function Tile({ tile }: { tile: LevelTile }) {
     </li>
   );
 }
+
+/** How many talk at a time is no level to be met: it is what the admission lets in. */
+const hasTarget = (level: LevelTile["level"]) => level !== "sessions";
 
 /** What `count` counts. */
 const kindOf = (level: LevelTile["level"]) =>
@@ -101,10 +107,15 @@ function Budget({ budget }: { budget: ErrorBudget }) {
   );
 }
 
-/** What the number means: on hover, and on a tap. */
-function Definition({ level }: { level: LevelTile["level"] }) {
+/** What the number means, and whose its target is: on hover, and on a tap. */
+function Definition({ tile }: { tile: LevelTile }) {
   const t = useTranslations("dashboard");
-  const meaning = t(`meaning.${level}`);
+  const { level: say } = useNumbers();
+  const { level } = tile;
+  const own = t(`targets.${level}`, { target: say(level, ownTargets[level]) });
+  const whose = hasTarget(level) && t(`targetMeans.${targetBy(tile)}`, { own });
+  const what = t(`meaning.${level}`);
+  const meaning = whose ? t("definition", { meaning: what, whose }) : what;
   return (
     <Popover>
       <Tooltip content={meaning}>

@@ -8,8 +8,8 @@ import type { DashboardCharts } from "@/lib/dashboard/charts";
 import { processNames } from "@/lib/dashboard/live-snapshot";
 import { chartsEveryMs, type DashboardView } from "@/lib/dashboard/view";
 import { type ErrorCode, errorCodeList, errorCodeOf } from "@/lib/errors";
+import type { LevelTile } from "@/lib/metrics/kept-numbers";
 import { allSteps } from "@/lib/metrics/steps";
-import { levelTargetsMs, serviceLevels, vramTarget } from "@/lib/service-levels";
 import { fetchGood } from "../fetch-conversation";
 import { momentText, waitsMs } from "../history/history-filters";
 import { LoadFailed } from "../load-failed";
@@ -21,8 +21,15 @@ import { IncidentLine } from "./incident-line";
 import { SplitChoice } from "./split-choice";
 import { useNumbers } from "./use-numbers";
 
+interface OverTimeProps {
+  /** What is asked for. */
+  view: DashboardView;
+  /** Their targets are the lines of the charts. */
+  tiles: readonly LevelTile[];
+}
+
 /** Everything over time: what explains the tiles. Every point opens its turns. */
-export function OverTime({ view }: { view: DashboardView }) {
+export function OverTime({ view, tiles }: OverTimeProps) {
   const t = useTranslations("dashboard");
   const { range, split } = view;
   const query = useQuery({
@@ -38,22 +45,20 @@ export function OverTime({ view }: { view: DashboardView }) {
     retry: (count, error) => count < 1 && errorCodeOf(error) !== "unauthorized",
   });
   useLoginEnd(query.error);
-  if (query.data) return <Charts {...query.data} view={view} />;
+  if (query.data) return <Charts {...query.data} view={view} tiles={tiles} />;
   if (!query.isError) return <ChartsLoading />;
   return <LoadFailed title={t("loadFailed")} code={errorCodeOf(query.error)} retry={() => void query.refetch()} />;
 }
 
 const grid = "grid gap-3 md:grid-cols-2 min-[100rem]:grid-cols-3";
 
-interface ChartsProps {
+interface ChartsProps extends OverTimeProps {
   charts: DashboardCharts;
   /** What these charts are split by. */
   split: DashboardView["split"];
-  /** What is asked for. */
-  view: DashboardView;
 }
 
-function Charts({ charts, split, view }: ChartsProps) {
+function Charts({ charts, split, view, tiles }: ChartsProps) {
   const t = useTranslations("dashboard");
   const errors = useTranslations("errors");
   const router = useRouter();
@@ -86,6 +91,8 @@ function Charts({ charts, split, view }: ChartsProps) {
     if (split === "mode" && (value === "fast" || value === "hq")) return t(`modes.${value}`);
     return value.replace(/^builtin:/, "");
   };
+  const targetOf = (name: string) => tiles.find((tile) => tile.level === name)?.target;
+  const vramLine = targetOf("vram") ?? 1;
   const cards = [...new Set(gauges.series.filter(({ gauge }) => gauge === "vram_used_mib").map(({ of }) => of))];
   const highestOf = (gauge: string, of: string) => {
     const found = gauges.series.find((each) => each.gauge === gauge && each.of === of);
@@ -96,8 +103,7 @@ function Charts({ charts, split, view }: ChartsProps) {
       <Section className="mt-10" title={t("latency")} actions={<SplitChoice view={view} />}>
         <div className={grid}>
           {stageLines(stages, valueName).map(({ stage, count: turns, lines }) => {
-            const target = serviceLevels.find((each) => each === stage);
-            const limit = target && levelTargetsMs[target];
+            const limit = targetOf(stage);
             return (
               <TimeChart
                 key={stage}
@@ -146,7 +152,7 @@ function Charts({ charts, split, view }: ChartsProps) {
                 scale="gib"
                 say={gib}
                 least={total}
-                target={total > 0 ? { value: total * vramTarget, label: level("vram", vramTarget) } : undefined}
+                target={total > 0 ? { value: total * vramLine, label: level("vram", vramLine) } : undefined}
                 hrefOf={hrefWith({})}
               />
             );

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { turnThumbs } from "../../../drizzle/schema";
+import { defaultAlertTargets } from "../../../lib/alerts/targets";
 import { turnCall as call } from "../../../lib/testing/turn-call";
 import { newestTurn } from "../newest-turn";
 import { startSession } from "../sessions/start-session";
+import { house } from "../settings/house";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, timings, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
@@ -59,6 +61,22 @@ test("tiles say what is now, the trend, and what is left of the budget of 30 day
   expect(tile("first_audio")?.budget?.lasts_days).toBeGreaterThan(20);
   expect(tile("error_rate")).toMatchObject({ now: 1 / 51, count: 51, budget: { spent: 1, spent_by: "ttft" } });
   expect(await readTiles(admin, { range: "30d" }).then(([first]) => first?.count)).toBe(101);
+});
+
+test("the targets are the house's, and so is what spends a budget from then on", async () => {
+  const { admin, say, count } = await openHouse();
+  const tile = async (level: string) => (await readTiles(admin, { range: "24h" })).find((each) => each.level === level);
+  await say();
+  await count();
+  expect(await tile("first_audio")).toMatchObject({ target: 1_500, budget: { spent: 0 } });
+  const p95Ms = { ...defaultAlertTargets.p95Ms, first_audio: 1_200 };
+  await house.save(admin, { key: "alertTargets", value: { ...defaultAlertTargets, p95Ms, errorRate: 0.5 } });
+  await say();
+  await say({ errorCode: "model_timeout" });
+  await count();
+  expect(await tile("first_audio")).toMatchObject({ target: 1_200, budget: { spent: 2, spent_by: "endpoint" } });
+  expect(await tile("error_rate")).toMatchObject({ target: 0.5, budget: { allowed: 1.5, spent: 1 } });
+  expect(await tile("stt")).toMatchObject({ target: 600 });
 });
 
 test("stages are split by mode, voice and model", async () => {

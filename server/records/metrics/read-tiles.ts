@@ -5,8 +5,6 @@ import { errorBudget } from "../../../lib/metrics/error-budget";
 import { type GaugeSeries, type LevelTile, metricRangeSchema } from "../../../lib/metrics/kept-numbers";
 import { allSteps, trendSteps } from "../../../lib/metrics/steps";
 import {
-  errorRateTarget,
-  levelTargetsMs,
   missShareTarget,
   serviceLevels,
   sessionsTarget,
@@ -16,6 +14,7 @@ import {
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { house } from "../settings/house";
 import { readOutcomes } from "./count-source";
 import { readGaugeSeries } from "./gauge-source";
 import { similarityOf } from "./read-ratings";
@@ -26,7 +25,10 @@ export const readTilesSchema = z.object({ range: metricRangeSchema });
 
 type Numbers = Omit<LevelTile, "level" | "target" | "budget">;
 
-/** How the house stands to each service level over the range, and what is left of its budget of 30 days. */
+/**
+ * How the house stands to each service level over the range, and what is left of its budget of 30 days. The targets are
+ * the house's where it decided on any.
+ */
 export async function readTiles(ctx: RecordsContext, input: z.input<typeof readTilesSchema>): Promise<LevelTile[]> {
   authorise(ctx.actor, "metrics:read");
   const { range } = parseInput(readTilesSchema, input);
@@ -35,6 +37,7 @@ export async function readTiles(ctx: RecordsContext, input: z.input<typeof readT
   const stages = (await collectStages(ctx, { steps, split: null, stages: serviceLevels })).series();
   const turns = await ctx.db.read((tx) => readOutcomes(tx, steps));
   const spending = await ctx.db.read((tx) => spendingOf(tx, nowS));
+  const targets = await ctx.db.read((tx) => house.valueIn(tx, "alertTargets"));
   // Each of these is some milliseconds of work.
   await nextTick();
   const gauges = await ctx.db.read((tx) => readGaugeSeries(tx, steps));
@@ -48,7 +51,7 @@ export async function readTiles(ctx: RecordsContext, input: z.input<typeof readT
 
   const ofStages = serviceLevels.map((level): LevelTile => {
     const line = stages.find(({ stage }) => stage === level);
-    const target = levelTargetsMs[level];
+    const target = targets.p95Ms[level];
     const trend = trendOf(new Map(line?.points.map(({ from_s, p95_ms }) => [from_s, p95_ms ?? 0])));
     const budget = errorBudget(spending[level], missShareTarget);
     return { level, target, now: line?.whole.p95_ms ?? null, count: line?.whole.count ?? 0, trend, budget };
@@ -65,8 +68,8 @@ export async function readTiles(ctx: RecordsContext, input: z.input<typeof readT
   return [
     ...ofStages,
     {
-      ...{ level: "error_rate", target: errorRateTarget, now: all === 0 ? null : failed / all, count: all },
-      ...{ trend: trendOf(rates), budget: errorBudget(spending.error_rate, errorRateTarget) },
+      ...{ level: "error_rate", target: targets.errorRate, now: all === 0 ? null : failed / all, count: all },
+      ...{ trend: trendOf(rates), budget: errorBudget(spending.error_rate, targets.errorRate) },
     },
     { level: "vram", target: vramTarget, ...gaugeTile(vramShares(gauges)), budget: null },
     { level: "sessions", target: sessionsTarget, ...gaugeTile(peaksOf(gauges, "sessions_talking")), budget: null },

@@ -5,17 +5,24 @@ import { splitValueOf } from "../../../lib/metrics/stages";
 import { countsOf, type TurnCount } from "../../../lib/metrics/turn-counts";
 import type { TurnSample } from "../../../lib/metrics/turn-sample";
 import type { Transaction } from "../../platform/db/database";
+import { house } from "../settings/house";
 import { hourS, keptForS, splitsKeptForS } from "./kept-for";
 import { Sketch } from "./sketch";
 
 type StepCount = TurnCount & { at: number };
 
-/** Adds ended turns to all tables, as far as each still keeps turns of their age. */
+/**
+ * Adds ended turns to all tables, as far as each still keeps turns of their age. Whether one missed a level is counted
+ * by the target that holds now.
+ */
 export function storeSamples(tx: Transaction, samples: readonly TurnSample[], nowS: number): void {
   const recent = samples.filter(({ atS }) => nowS - atS < keptForS.raw);
   if (recent.length > 0) tx.insert(metricTurns).values(recent.map(rowOf)).run();
   storeSketches(tx, samples, nowS);
-  const hours = samples.flatMap((sample) => countsOf(sample).map((count) => ({ ...count, at: hourOf(sample.atS) })));
+  const { p95Ms } = house.valueIn(tx, "alertTargets");
+  const hours = samples.flatMap((sample) =>
+    countsOf(sample, p95Ms).map((count) => ({ ...count, at: hourOf(sample.atS) })),
+  );
   storeCounts(tx, hourS, hours);
 }
 
@@ -76,6 +83,6 @@ function storeSketches(tx: Transaction, samples: readonly TurnSample[], nowS: nu
 
 const hourOf = (atS: number) => Math.floor(atS / hourS) * hourS;
 
-function rowOf({ atS, models, charges, failedStage, ...sample }: TurnSample): typeof metricTurns.$inferInsert {
+function rowOf({ atS, models, timings, failedStage, ...sample }: TurnSample): typeof metricTurns.$inferInsert {
   return { ...sample, at: atS, sttModel: models.stt, llmModel: models.llm, ttsModel: models.tts };
 }

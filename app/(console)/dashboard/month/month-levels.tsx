@@ -3,8 +3,9 @@ import { useFormatter, useTranslations } from "next-intl";
 import { ScrollRegion } from "@/components/reply/scroll-region";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
+import type { AlertTargets } from "@/lib/alerts/targets";
+import { targetBy } from "@/lib/dashboard/tile-state";
 import type { PeriodReport } from "@/lib/metrics/kept-numbers";
-import { errorRateTarget, levelTargetsMs } from "@/lib/service-levels";
 
 const cell = "py-2 pr-4";
 /** What phones have no room for. */
@@ -12,8 +13,13 @@ const wideCell = cn(cell, "hidden print:table-cell sm:table-cell");
 const columns = ["level", "target", "measured", "turns", "over", "state"] as const;
 const isWide = (column: (typeof columns)[number]) => ["target", "turns", "over"].includes(column);
 
+interface MonthLevelsProps {
+  period: PeriodReport;
+  targets: AlertTargets;
+}
+
 /** Each service level: its target, what was measured, and whether it was met. */
-export function MonthLevels({ period }: { period: PeriodReport }) {
+export function MonthLevels({ period, targets: { p95Ms, errorRate } }: MonthLevelsProps) {
   const t = useTranslations("monthReport");
   const alerts = useTranslations("alerts");
   const common = useTranslations("common");
@@ -25,19 +31,21 @@ export function MonthLevels({ period }: { period: PeriodReport }) {
   const rows = [
     ...period.levels.map(({ level, count, p95_ms, missed }) => ({
       name: alerts(`levels.${level}`),
-      target: `≤ ${seconds(levelTargetsMs[level])}`,
+      target: `≤ ${seconds(p95Ms[level])}`,
+      by: targetBy({ level, target: p95Ms[level] }),
       measured: seconds(p95_ms),
       turns: count,
       over: missed,
-      isMet: p95_ms === null ? null : p95_ms <= levelTargetsMs[level],
+      isMet: p95_ms === null ? null : p95_ms <= p95Ms[level],
     })),
     {
       name: alerts("levels.errors"),
-      target: `< ${percent(errorRateTarget)}`,
+      target: `< ${percent(errorRate)}`,
+      by: targetBy({ level: "error_rate", target: errorRate }),
       measured: failedShare === null ? "–" : percent(failedShare),
       turns: period.turns,
       over: failed,
-      isMet: failedShare === null ? null : failedShare < errorRateTarget,
+      isMet: failedShare === null ? null : failedShare < errorRate,
     },
   ];
   const [met, measured] = [rows.filter(({ isMet }) => isMet), rows.filter(({ isMet }) => isMet !== null)];
@@ -61,12 +69,15 @@ export function MonthLevels({ period }: { period: PeriodReport }) {
             </tr>
           </thead>
           <tbody className="divide-y tabular-nums">
-            {rows.map(({ name, target, measured: value, turns, over, isMet }) => (
+            {rows.map(({ name, target, by, measured: value, turns, over, isMet }) => (
               <tr key={name} className="break-inside-avoid">
                 <th scope="row" className={cn(cell, "min-w-32 text-left font-normal")}>
                   {name}
                 </th>
-                <td className={cn(wideCell, "whitespace-nowrap")}>{target}</td>
+                <td className={cn(wideCell, "whitespace-nowrap")}>
+                  {target}
+                  <span className="block text-muted-foreground text-xs">{t(`levels.targetBy.${by}`)}</span>
+                </td>
                 <td className={cn(cell, "whitespace-nowrap")}>
                   {value}
                   <span className="block text-muted-foreground text-xs sm:hidden print:hidden">{target}</span>

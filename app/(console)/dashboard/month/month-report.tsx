@@ -14,7 +14,7 @@ import { VoiceTimes } from "./voice-times";
 export function MonthReport({ facts }: { facts: MonthFacts }) {
   const t = useTranslations("monthReport");
   const format = useFormatter();
-  const { month, until_s: untilS, period, timeLine } = facts;
+  const { month, until_s: untilS, period, timeLine, targets } = facts;
   const nameOf = (each: string) =>
     format.dateTime(new Date(`${each}-15T12:00:00Z`), { timeZone: "UTC", year: "numeric", month: "long" });
   const isOver = untilS >= period.to_s;
@@ -54,7 +54,7 @@ export function MonthReport({ facts }: { facts: MonthFacts }) {
             {!isOver && t("unfinished", { at: format.dateTime(untilS * 1_000, { dateStyle: "long" }) })}
           </p>
         </header>
-        <MonthLevels period={period} />
+        <MonthLevels period={period} targets={targets} />
         <DayBars period={period} untilS={untilS} />
         <MonthIncidents incidents={timeLine.incidents} untilS={untilS} />
         <VoiceTimes steps={timeLine.degradations} range={{ from_s: period.from_s, to_s: untilS }} />
