@@ -18,6 +18,8 @@ export const alertIncidents = sqliteTable(
     value: real("value"),
     worst: real("worst"),
     threshold: real("threshold"),
+    /** The value is of the turns of so long, seconds; null: of none. */
+    windowS: integer("window_s"),
     /** Unix seconds, as all times here. */
     openedAt: integer("opened_at").notNull(),
     closedAt: integer("closed_at"),

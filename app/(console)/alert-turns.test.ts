@@ -7,12 +7,12 @@ const openedAtS = 1_793_959_200;
 const before = (seconds: number) => encodeURIComponent(momentText(openedAtS - seconds));
 
 test.each([
-  ["error_rate", "", `/history?from=${before(900)}&errors=1`],
-  ["burn_rate", "errors", `/history?from=${before(3_600)}&errors=1`],
-  ["burn_rate", "first_audio", `/history?from=${before(3_600)}`],
-  ["p95", "first_audio", `/history?from=${before(900)}&above=1500`],
-  ["p95", "stt", `/history?from=${before(900)}`],
-  ["disk", "", null],
-] satisfies [AlertKind, string, string | null][])("the turns of %s %s", (kind, subject, href) => {
-  expect(turnsHref({ kind, subject, threshold: 1_500, opened_at_s: openedAtS })).toBe(href);
+  ["error_rate", "", 1_800, `/history?from=${before(1_800)}&errors=1`],
+  ["burn_rate", "errors", 3_600, `/history?from=${before(3_600)}&errors=1`],
+  ["burn_rate", "first_audio", 21_600, `/history?from=${before(21_600)}`],
+  ["p95", "first_audio", 900, `/history?from=${before(900)}&above=1500`],
+  ["p95", "stt", 300, `/history?from=${before(300)}`],
+  ["disk", "", null, null],
+] satisfies [AlertKind, string, number | null, string | null][])("the turns of %s %s", (kind, subject, window_s, href) => {
+  expect(turnsHref({ kind, subject, threshold: 1_500, window_s, opened_at_s: openedAtS })).toBe(href);
 });

@@ -74,6 +74,8 @@ export interface Incident extends AlertName {
   value: number | null;
   worst: number | null;
   threshold: number | null;
+  /** The values are of the turns of so long, seconds; null: they are of no turns. */
+  window_s: number | null;
   opened_at_s: number;
   closed_at_s: number | null;
   end: IncidentEnd | null;

@@ -9,6 +9,8 @@ export interface AlertReading extends AlertName {
   verdict: Verdict;
   value: number | null;
   threshold: number | null;
+  /** The value is of the turns of so long, seconds; null: it is of none. */
+  windowS: number | null;
   detail: string | null;
 }
 
@@ -48,7 +50,13 @@ export interface LiveFacts {
 }
 
 /** What the running server says of each alert that needs no turns. */
-export function liveReadings({ cards, vramLine, models, storage, diskWarnMib, clock }: LiveFacts): AlertReading[] {
+export function liveReadings(facts: LiveFacts): AlertReading[] {
+  return liveVerdicts(facts).map((reading) => ({ ...reading, windowS: null }));
+}
+
+type TurnlessReading = Omit<AlertReading, "windowS">;
+
+function liveVerdicts({ cards, vramLine, models, storage, diskWarnMib, clock }: LiveFacts): TurnlessReading[] {
   const ofCards = (cards ?? []).map(({ index, usedMiB, totalMiB, alert }) => {
     const used = usedMiB === null || !totalMiB ? null : usedMiB / totalMiB;
     const verdict: Verdict = alert ? "bad" : used === null ? null : "good";
@@ -95,8 +103,12 @@ export interface SlowFacts {
 
 /** What the clock says of the last backup and the certificate. */
 export function slowReadings(facts: SlowFacts, targets: AlertTargets, nowS: number): AlertReading[] {
+  return slowVerdicts(facts, targets, nowS).map((reading) => ({ ...reading, windowS: null }));
+}
+
+function slowVerdicts(facts: SlowFacts, targets: AlertTargets, nowS: number): TurnlessReading[] {
   const { lastBackupS, oldestTurnS, certificateEndsS } = facts;
-  const readings: AlertReading[] = [];
+  const readings: TurnlessReading[] = [];
   if (targets.backupAgeHours !== null && oldestTurnS !== null) {
     const hours = (nowS - Math.max(lastBackupS ?? oldestTurnS, oldestTurnS)) / 3_600;
     readings.push({

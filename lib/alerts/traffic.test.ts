@@ -55,6 +55,16 @@ test("P95 of the window is bad beyond the target, of twenty turns at least", () 
   expect(reading(turns(20, 20), "p95", "stt")).toMatchObject({ verdict: null, value: null });
 });
 
+test("each says of how long its turns are", () => {
+  const found = trafficReadings([], { ...defaultAlertTargets, windowMinutes: 30 }, nowS);
+  expect(found.filter(({ kind }) => kind !== "burn_rate").map(({ windowS }) => windowS)).toEqual(Array(6).fill(1_800));
+  const burning = turns(40, 60, () => ({ stages: { first_audio: 3_000 } }));
+  expect(reading(burning, "burn_rate", "first_audio").windowS).toBe(3_600);
+  // Slower, for hours.
+  const slowly = turns(300, 70, (index) => (index % 3 === 0 ? { stages: { first_audio: 3_000 } } : {}));
+  expect(reading(slowly, "burn_rate", "first_audio")).toMatchObject({ verdict: "bad", windowS: 21_600 });
+});
+
 test("a single failed turn is an accident; three of few are a rate", () => {
   const failing = (count: number) => (index: number) => ({
     outcome: index < count ? ("failed" as const) : ("completed" as const),

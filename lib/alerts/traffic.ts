@@ -30,10 +30,11 @@ export const longestWindowS = 6 * 3_600;
 
 /** What the turns of the last hours say of each level and of the errors. Without turns it says nothing. */
 export function trafficReadings(samples: readonly RecentTurn[], targets: AlertTargets, nowS: number): AlertReading[] {
-  const recent = within(samples, targets.windowMinutes * 60, nowS);
+  const windowS = targets.windowMinutes * 60;
+  const recent = within(samples, windowS, nowS);
   return [
-    ...serviceLevels.map((level) => p95Reading(recent, level, targets.p95Ms[level])),
-    errorReading(recent, targets.errorRate),
+    ...serviceLevels.map((level) => ({ ...p95Reading(recent, level, targets.p95Ms[level]), windowS })),
+    { ...errorReading(recent, targets.errorRate), windowS },
     ...serviceLevels.map((level) => {
       const target = targets.p95Ms[level];
       const isOver = ({ stages }: RecentTurn) => {
@@ -51,7 +52,9 @@ function within(samples: readonly RecentTurn[], windowS: number, nowS: number): 
   return samples.filter(({ atS }) => atS > nowS - windowS && atS <= nowS);
 }
 
-function p95Reading(recent: readonly RecentTurn[], level: ServiceLevel, target: number): AlertReading {
+type WindowReading = Omit<AlertReading, "windowS">;
+
+function p95Reading(recent: readonly RecentTurn[], level: ServiceLevel, target: number): WindowReading {
   const times = recent.flatMap(({ stages }) => stages[level] ?? []).sort((a, b) => a - b);
   const value = percentile(times, levelPercentile);
   const reading = { kind: "p95", subject: level, value, threshold: target, detail: null } as const;
@@ -60,7 +63,7 @@ function p95Reading(recent: readonly RecentTurn[], level: ServiceLevel, target: 
   return { ...reading, verdict: times.length < leastTurns ? null : value > target ? "bad" : "near" };
 }
 
-function errorReading(recent: readonly RecentTurn[], target: number): AlertReading {
+function errorReading(recent: readonly RecentTurn[], target: number): WindowReading {
   const failed = recent.filter(({ outcome }) => hasFailed(outcome)).length;
   const value = recent.length === 0 ? null : failed / recent.length;
   const reading = { kind: "error_rate", subject: "", value, threshold: target, detail: null } as const;
@@ -81,18 +84,18 @@ function burnReading(samples: readonly RecentTurn[], subject: string, budget: Bu
   const pairs = burnWindows.map(({ longS, shortS, rate }) => {
     const long = burnIn(within(samples, longS, budget.nowS), budget);
     const short = burnIn(within(samples, shortS, budget.nowS), budget);
-    return { long, short, rate };
+    return { long, short, rate, windowS: longS };
   });
   const burning = pairs.find(
     ({ long, short, rate }) =>
       long.count >= leastTurns && short.count >= leastInShort && long.rate >= rate && short.rate >= rate,
   );
-  const { long, short, rate } = burning ?? (pairs.at(-1) as (typeof pairs)[number]);
+  const { long, short, rate, windowS } = burning ?? (pairs.at(-1) as (typeof pairs)[number]);
   const fast = pairs.filter((pair) => pair.short.rate >= pair.rate);
   const isKnown = short.count > 0 && (fast.length === 0 || fast.some((pair) => pair.short.count >= leastInShort));
   const verdict: Verdict = burning ? "bad" : !isKnown ? null : fast.length === 0 ? "good" : "near";
   const value = long.count === 0 ? null : long.rate;
-  return { kind: "burn_rate", subject, verdict, value, threshold: rate, detail: null };
+  return { kind: "burn_rate", subject, verdict, value, threshold: rate, windowS, detail: null };
 }
 
 /** How many times faster than it may the budget was spent. */

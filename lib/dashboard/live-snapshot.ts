@@ -104,7 +104,9 @@ export interface LlmServerLoad {
 }
 
 /** An alert that is open; values in `alertUnits` of its kind. */
-export interface LiveAlert extends AlertName, Pick<Incident, "detail" | "worst" | "threshold" | "opened_at_s"> {
+export interface LiveAlert
+  extends AlertName,
+    Pick<Incident, "detail" | "worst" | "threshold" | "window_s" | "opened_at_s"> {
   /** As last read; null since the start, while nothing was. */
   value: number | null;
   /** It is within the threshold again, and stays open until that has held for a while. */

@@ -4,6 +4,7 @@ import { degradationStretches, incidentRows } from "./time-line";
 
 const incident = (subject: string, opened_at_s: number, closed_at_s: number | null): Incident => ({
   ...{ id: opened_at_s, kind: "vram", subject, detail: null, value: 0.93, worst: 0.95, threshold: 0.9 },
+  window_s: null,
   ...{ opened_at_s, closed_at_s, end: null, silence: null },
 });
 const line = (changes: Partial<TimeLine>): TimeLine => ({ incidents: [], degradations: [], ...changes });

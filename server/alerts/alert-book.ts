@@ -12,6 +12,8 @@ export interface OpenAlert extends AlertName {
   latest: number | null;
   worst: number | null;
   threshold: number | null;
+  /** The values are of the turns of so long, seconds; null: they are of none. */
+  windowS: number | null;
   /** The last reading was within the threshold: it stays open until that has held for a while. */
   isBack: boolean;
   /** Unix seconds */
@@ -80,8 +82,8 @@ export class AlertBook {
       alert.isBack = isBack(reading);
     }
     if (after.isOpen && !alert) {
-      const { kind, subject, detail, value, threshold } = reading;
-      const opened = { incidentId: null, kind, subject, detail, value, latest: value, worst: value, threshold };
+      const { verdict, ...read } = reading;
+      const opened = { ...read, incidentId: null, latest: read.value, worst: read.value };
       changes.opened.push({ ...opened, isBack: false, openedAtS: now.wallS });
       this.alerts.set(key, changes.opened.at(-1) as OpenAlert);
     }

@@ -16,8 +16,9 @@ export class AlertStore {
   /** What was open when the last server ended. */
   async left(): Promise<OpenAlert[]> {
     return (await listOpenAlerts(this.ctx)).map(
-      ({ id, kind, subject, detail, value, worst, threshold, opened_at_s: openedAtS }) => ({
-        ...{ incidentId: id, kind, subject, detail, value, latest: null, worst, threshold, isBack: false, openedAtS },
+      ({ id, kind, subject, detail, value, worst, threshold, window_s: windowS, opened_at_s: openedAtS }) => ({
+        ...{ incidentId: id, kind, subject, detail, value, latest: null, worst, threshold, windowS },
+        ...{ isBack: false, openedAtS },
       }),
     );
   }
@@ -48,10 +49,9 @@ export class AlertStore {
 
   /** The incident that keeps the alert, made now if there is none yet. */
   private async idOf(alert: OpenAlert): Promise<number> {
-    const { kind, subject, detail, value, threshold, openedAtS: openedAt } = alert;
-    alert.incidentId ??= (
-      await openIncident(this.ctx, { kind, subject, detail, value, threshold, openedAt })
-    ).incidentId;
+    const { kind, subject, detail, value, threshold, windowS, openedAtS: openedAt } = alert;
+    const opening = { kind, subject, detail, value, threshold, windowS, openedAt };
+    alert.incidentId ??= (await openIncident(this.ctx, opening)).incidentId;
     return alert.incidentId;
   }
 }

@@ -36,6 +36,7 @@ interface OpenAlert extends AlertName {
   latest: number | null;
   worst: number | null;
   threshold: number | null;
+  windowS: number | null;
   isBack: boolean;
   silence: Silence | null;
   openedAtS: number;
@@ -72,8 +73,9 @@ export function createLiveSnapshot(sources: LiveSnapshotSources, now = () => per
       service: sources.voice.level(),
       alerts: sources.alerts
         .open()
-        .map(({ kind, subject, detail, latest, worst, threshold, isBack, silence, openedAtS }) => ({
-          ...{ kind, subject, detail, value: latest, worst, threshold, is_back: isBack, opened_at_s: openedAtS },
+        .map(({ kind, subject, detail, latest, worst, threshold, windowS, isBack, silence, openedAtS }) => ({
+          ...{ kind, subject, detail, value: latest, worst, threshold, window_s: windowS },
+          ...{ is_back: isBack, opened_at_s: openedAtS },
           silence: silence && { until_s: silence.until_s, reason: silence.reason },
         })),
       storage: sources.storage.report(),

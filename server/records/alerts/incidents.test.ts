@@ -19,10 +19,10 @@ test("an alert that is open is not opened twice; closed, it can open again", asy
   const { watch, admin, open, clock } = await fixture();
   const { incidentId } = await open();
   expect(await open({ value: 0.99 })).toEqual({ incidentId });
-  const other = await open({ subject: "1" });
+  const other = await open({ subject: "1", windowS: 1_800 });
   expect(await listOpenAlerts(admin)).toMatchObject([
     { id: incidentId, kind: "vram", subject: "0", value: 0.93, threshold: 0.9, closed_at_s: null, silence: null },
-    { id: other.incidentId, subject: "1" },
+    { id: other.incidentId, subject: "1", window_s: 1_800 },
   ]);
   const closing = { incidentId, worst: 0.97, end: "over", closedAt: clock.nowS + 60 } as const;
   await closeIncident(watch, closing);

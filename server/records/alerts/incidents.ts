@@ -22,10 +22,12 @@ const openingSchema = z.object({
   detail: z.string().nullable(),
   value: number,
   threshold: number,
+  /** The value is of the turns of so long, seconds. */
+  windowS: z.number().int().positive().nullable().default(null),
   /** Unix seconds */
   openedAt: z.number().int(),
 });
-export type Opening = z.output<typeof openingSchema>;
+export type Opening = z.input<typeof openingSchema>;
 
 /** Keeps an alert that was opened; one that is open already stays the one that it is. */
 export async function openIncident(ctx: RecordsContext, input: Opening): Promise<{ incidentId: number }> {
@@ -112,10 +114,10 @@ export function silenceOf({ kind, subject }: AlertName, silences: readonly Silen
 }
 
 function incidentView(row: typeof alertIncidents.$inferSelect, silences: readonly Silence[]): Incident {
-  const { id, kind, subject, detail, value, worst, threshold, openedAt, closedAt, end } = row;
+  const { id, kind, subject, detail, value, worst, threshold, windowS, openedAt, closedAt, end } = row;
   return {
     ...{ id, kind, subject, detail, value, worst, threshold, end: end as IncidentEnd | null },
-    ...{ opened_at_s: openedAt, closed_at_s: closedAt },
+    ...{ window_s: windowS, opened_at_s: openedAt, closed_at_s: closedAt },
     silence: closedAt === null ? silenceOf(row, silences) : null,
   };
 }
