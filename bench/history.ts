@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { conversations, sessions, turnDetails, turnThumbs, users } from "../drizzle/schema";
+import { conversations, sessions, turnDetails, turnStages, turnThumbs, users } from "../drizzle/schema";
 import type { TurnCall } from "../lib/turn-calls";
 import { migrateDatabase, openDatabase } from "../server/platform/db/connection";
 import { silentLogger } from "../server/platform/observability/logger";
@@ -92,6 +92,10 @@ function seed(): void {
         };
         tx.insert(turnDetails)
           .values({ ...turn, userAudioMs: 3_000, aiAudioMs: 5_000, interrupted: id % 50 === 0 })
+          .run();
+        const took = { first_audio: 1_240, end_to_end_long: 2_100, stt: 900, ttft: id % 500 === 0 ? 900 : 300 };
+        tx.insert(turnStages)
+          .values({ conversationId: id, ...took, tts_fast: 900, endpoint: 700 })
           .run();
         if (id % 400 === 0)
           tx.insert(turnThumbs).values({ conversationId: id, userId, thumb: "down", createdAt: at }).run();
@@ -192,6 +196,7 @@ const searches: [string, RecordsContext, ListConversationsInput][] = [
   ["two words, one everywhere and one nowhere together", qa, { q: "the 我們" }],
   ["a person's name", qa, { q: "person7" }],
 ];
+const longAgo = { from: 1_700_100_000, to: 1_700_186_400 };
 const filters: [string, RecordsContext, ListConversationsInput][] = [
   ["rated down", qa, { rating: "down" }],
   ["one person", qa, { person: "person7" }],
@@ -199,7 +204,12 @@ const filters: [string, RecordsContext, ListConversationsInput][] = [
   ["interrupted", qa, { interrupted: true }],
   ["slower than 2 s (none)", qa, { above: 2_000 }],
   ["the same, only the reader's own", staff, { above: 2_000 }],
-  ["a day long ago", qa, { from: 1_700_100_000, to: 1_700_186_400 }],
+  ["a first token slower than 2 s (none)", qa, { stage: "ttft", above: 2_000 }],
+  ["the same, only the reader's own", staff, { stage: "ttft", above: 2_000 }],
+  ["a first token slower than 0.8 s (one turn in 500)", qa, { stage: "ttft", above: 800 }],
+  ["a first token at all (every turn), and failed (none)", qa, { stage: "ttft", errors: true }],
+  ["a first token slower than 2 s (none), on a day long ago", qa, { ...longAgo, stage: "ttft", above: 2_000 }],
+  ["a day long ago", qa, longAgo],
   ["half of the turns, by language", qa, { language: "en" }],
   ["slower than 2 s (none), with a word that is everywhere", qa, { q: "the", above: 2_000 }],
 ];

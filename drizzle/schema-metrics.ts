@@ -1,9 +1,10 @@
 import { blob, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { SpeechMode } from "../lib/languages";
 import type { TurnOutcomeName } from "../lib/metrics/ended-turn";
-import type { KeptGauge, KeptStage, MetricSplit } from "../lib/metrics/kept-numbers";
+import type { KeptGauge, MetricSplit } from "../lib/metrics/kept-numbers";
 import type { StageTimes } from "../lib/metrics/stages";
 import type { CountKind } from "../lib/metrics/turn-counts";
+import type { KeptStage } from "../lib/service-levels";
 
 /**
  * The numbers that the dashboard shows, by server/records/metrics. No row has an id of a person, a session or a turn.

@@ -278,6 +278,24 @@ export const turnDetails = sqliteTable(
   ],
 );
 
+/**
+ * What each stage of a turn took, as the dashboard counts it: whole ms, rounded up; null where it did not happen. It is
+ * what the history filters by: the calls that it comes from are long.
+ */
+export const turnStages = sqliteTable("turn_stages", {
+  conversationId: integer("conversation_id")
+    .primaryKey()
+    .references(() => conversations.id, { onDelete: "cascade" }),
+  first_audio: integer("first_audio_ms"),
+  end_to_end: integer("end_to_end_ms"),
+  stt: integer("stt_ms"),
+  ttft: integer("ttft_ms"),
+  tts_fast: integer("tts_fast_ms"),
+  endpoint: integer("endpoint_ms"),
+  tts_hq: integer("tts_hq_ms"),
+  end_to_end_long: integer("end_to_end_long_ms"),
+});
+
 /** One voice session; its turns are `conversations` rows with its id. */
 export const sessions = sqliteTable(
   "sessions",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { languageSchema } from "./languages";
 import { maxQueryChars } from "./search-query";
+import { keptStages } from "./service-levels";
 import { textSchema } from "./text";
 
 /** As addresses have it, or already read. */
@@ -29,7 +30,9 @@ export const historyFilterSchema = z.object({
   errors: switchedOn.optional(),
   interrupted: switchedOn.optional(),
   corrected: switchedOn.optional(),
-  /** The first sound came later than this, ms. */
+  /** The stage that `above` is of; alone, the turns in which it happened. */
+  stage: z.enum(keptStages).optional(),
+  /** The stage took longer than this, ms; without a stage, the first sound came later. */
   above: z.coerce.number().int().min(0).max(600_000).optional(),
 });
 export type HistoryFilter = z.output<typeof historyFilterSchema>;

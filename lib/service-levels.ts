@@ -9,6 +9,13 @@ import type { TurnCall } from "./turn-calls";
 export const serviceLevels = ["first_audio", "end_to_end", "stt", "ttft", "tts_fast"] as const;
 export type ServiceLevel = (typeof serviceLevels)[number];
 
+/**
+ * The stages that are kept over time. Beside the service levels: the wait for the end of speech, the finer voice, and
+ * end to end of replies that are longer than its level counts.
+ */
+export const keptStages = [...serviceLevels, "endpoint", "tts_hq", "end_to_end_long"] as const;
+export type KeptStage = (typeof keptStages)[number];
+
 /** P95 of each level, ms. */
 export type LevelTargetsMs = Readonly<Record<ServiceLevel, number>>;
 

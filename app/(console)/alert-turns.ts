@@ -1,18 +1,21 @@
 import type { Incident } from "@/lib/alerts/alerts";
-import { momentText, waitsMs } from "./history/history-filters";
+import { type HistoryFilters, turnsBetween } from "./history/history-filters";
 
-/** Where the turns that made the alert are listed; null: it is of no turns. */
-export function turnsHref({
-  kind,
-  subject,
-  threshold,
-  window_s: windowS,
-  opened_at_s: openedAtS,
-}: Pick<Incident, "kind" | "subject" | "threshold" | "window_s" | "opened_at_s">): string | null {
-  if (windowS === null) return null;
-  const query = new URLSearchParams({ from: momentText(openedAtS - windowS) });
-  if (kind === "error_rate" || subject === "errors") query.set("errors", "1");
-  const above = kind === "p95" && subject === "first_audio" && waitsMs.findLast((each) => each <= (threshold ?? 0));
-  if (above) query.set("above", String(above));
-  return `/history?${query}`;
+type Opened = Pick<Incident, "kind" | "subject" | "threshold" | "window_s" | "opened_at_s">;
+
+/** Where the turns that made the alert are listed, up to now; null: it is of no turns. */
+export function turnsHref(alert: Opened): string | null {
+  return alert.window_s === null ? null : turnsBetween(alert.opened_at_s - alert.window_s, null, filtersOf(alert));
+}
+
+/** Where the turns of the time in which it was open are listed, and before them those that opened it. */
+export function incidentHref(incident: Opened & Pick<Incident, "closed_at_s">): string {
+  return turnsBetween(incident.opened_at_s - (incident.window_s ?? 0), incident.closed_at_s, filtersOf(incident));
+}
+
+/** Which of its time's turns an alert is of. */
+function filtersOf({ kind, subject, threshold }: Opened): HistoryFilters {
+  if (kind === "error_rate" || subject === "errors") return { errors: "1" };
+  if (kind === "p95") return { stage: subject, ...(threshold !== null && { above: String(threshold) }) };
+  return kind === "burn_rate" ? { stage: subject } : {};
 }

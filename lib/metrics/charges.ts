@@ -1,6 +1,11 @@
-import { type LevelTargetsMs, levelTargetsMs, type MeasuredTurn, type ServiceLevel } from "../service-levels";
+import {
+  type KeptStage,
+  type LevelTargetsMs,
+  levelTargetsMs,
+  type MeasuredTurn,
+  type ServiceLevel,
+} from "../service-levels";
 import type { Timings } from "../timings";
-import type { KeptStage } from "./kept-numbers";
 import type { StageTimes } from "./stages";
 
 /** The parts of what a person waits, in their order. The last one is the sound after the first. */

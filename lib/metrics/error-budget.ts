@@ -1,4 +1,5 @@
-import { type ErrorBudget, type KeptStage, keptStages } from "./kept-numbers";
+import { type KeptStage, keptStages } from "../service-levels";
+import type { ErrorBudget } from "./kept-numbers";
 
 /** Turns that a level is measured on, and those that missed it. */
 export interface LevelCounts {

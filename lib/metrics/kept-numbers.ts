@@ -1,15 +1,8 @@
 import { z } from "zod";
 import type { ErrorCode } from "../errors";
 import type { Thumb } from "../feedback";
-import { type ServiceLevel, serviceLevels } from "../service-levels";
+import { type KeptStage, type ServiceLevel, serviceLevels } from "../service-levels";
 import type { TurnOutcomeName } from "./ended-turn";
-
-/**
- * The stages that are kept over time. Beside the service levels: the wait for the end of speech, the finer voice, and
- * end to end of replies that are longer than its level counts.
- */
-export const keptStages = [...serviceLevels, "endpoint", "tts_hq", "end_to_end_long"] as const;
-export type KeptStage = (typeof keptStages)[number];
 
 /** How far back charts go. */
 export const metricRanges = ["15m", "24h", "7d", "30d"] as const;

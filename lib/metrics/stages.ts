@@ -1,7 +1,7 @@
 import type { SpeechMode } from "../languages";
 import type { TurnModels } from "../models";
-import { endToEndCharacters, levelsOf, type MeasuredTurn } from "../service-levels";
-import type { KeptStage, MetricSplit } from "./kept-numbers";
+import { endToEndCharacters, type KeptStage, levelsOf, type MeasuredTurn } from "../service-levels";
+import type { MetricSplit } from "./kept-numbers";
 
 export type StageTimes = Partial<Record<KeptStage, number>>;
 

@@ -1,7 +1,6 @@
-import { type LevelTargetsMs, type ServiceLevel, serviceLevels } from "../service-levels";
+import { type KeptStage, type LevelTargetsMs, type ServiceLevel, serviceLevels } from "../service-levels";
 import { chargesOf } from "./charges";
 import { hasFailed } from "./ended-turn";
-import type { KeptStage } from "./kept-numbers";
 import type { TurnSample } from "./turn-sample";
 
 /**

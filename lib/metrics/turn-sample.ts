@@ -1,8 +1,8 @@
 import type { ErrorCode } from "../errors";
+import type { KeptStage } from "../service-levels";
 import type { Timings } from "../timings";
 import { failedStageOf } from "./charges";
 import type { EndedTurn, TurnOutcomeName } from "./ended-turn";
-import type { KeptStage } from "./kept-numbers";
 import { type SplitValues, type StageTimes, stagesOf } from "./stages";
 
 /** All that is kept of one turn. */

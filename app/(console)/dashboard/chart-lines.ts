@@ -1,12 +1,6 @@
 import type { ChartLine } from "@/components/charts/chart-line";
-import {
-  type CountSeries,
-  type GaugeReport,
-  type KeptGauge,
-  type KeptStage,
-  keptStages,
-  type StageReport,
-} from "@/lib/metrics/kept-numbers";
+import type { CountSeries, GaugeReport, KeptGauge, StageReport } from "@/lib/metrics/kept-numbers";
+import { type KeptStage, keptStages } from "@/lib/service-levels";
 
 const percentiles = ["p50_ms", "p95_ms", "p99_ms"] as const;
 

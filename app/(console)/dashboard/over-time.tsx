@@ -11,7 +11,7 @@ import { type ErrorCode, errorCodeList, errorCodeOf } from "@/lib/errors";
 import type { LevelTile } from "@/lib/metrics/kept-numbers";
 import { allSteps } from "@/lib/metrics/steps";
 import { fetchGood } from "../fetch-conversation";
-import { momentText, waitsMs } from "../history/history-filters";
+import { type HistoryFilters, slowTurns, turnsBetween } from "../history/history-filters";
 import { LoadFailed } from "../load-failed";
 import { Section } from "../section";
 import { useLoginEnd } from "../use-login-end";
@@ -65,17 +65,9 @@ function Charts({ charts, split, view, tiles }: ChartsProps) {
   const { seconds, gib, count, level, time } = useNumbers();
   const { stages, gauges, volumes, ratings } = charts;
   const steps = allSteps(stages);
-  const hrefWith = (more: Record<string, string>) => (at: number) => {
-    const from = momentText(at);
-    const to = momentText(Math.ceil((at + stages.step_s) / 60) * 60);
-    return `/history?${new URLSearchParams({ from, to, ...more })}`;
-  };
-  /** The step's slow turns: those above the highest wait that the history offers and that some of them reached. */
-  const slowHref = (at: number, lines: readonly ChartLine[]) => {
-    const slowest = Math.max(0, ...lines.map(({ values }) => values.get(at) ?? 0));
-    const above = waitsMs.findLast((each) => each < slowest);
-    return hrefWith(above ? { above: String(above) } : {})(at);
-  };
+  const hrefWith = (filters: HistoryFilters) => (at: number) => turnsBetween(at, at + stages.step_s, filters);
+  const slowestAt = (at: number, lines: readonly ChartLine[]) =>
+    Math.max(0, ...lines.map(({ values }) => values.get(at) ?? 0));
   const shared = {
     steps,
     sayTime: time(stages.range),
@@ -114,7 +106,7 @@ function Charts({ charts, split, view, tiles }: ChartsProps) {
                 lines={lines}
                 say={seconds}
                 target={limit ? { value: limit, label: t("targetLine", { target: seconds(limit) }) } : undefined}
-                hrefOf={stage === "first_audio" ? (at) => slowHref(at, lines) : hrefWith({})}
+                hrefOf={(at) => hrefWith(slowTurns(stage, slowestAt(at, lines)))(at)}
               />
             );
           })}

@@ -5,6 +5,7 @@ import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { languages } from "@/lib/languages";
+import { keptStages } from "@/lib/service-levels";
 import { FilterChoice, FilterField } from "../filter-fields";
 import { SearchField } from "../search-field";
 import type { FilterOptions } from "./filter-options";
@@ -27,7 +28,11 @@ export function HistoryFilterBar({ query, filters, unreadable, search, narrow, o
   const [isOpen, setIsOpen] = useState(false);
   const chips = filterNames.flatMap((name) => {
     const value = filters[name];
-    return value === undefined ? [] : [{ name, text: textOf(name, value) }];
+    // How long a stage took is one thing to say, and to take away.
+    if (value === undefined || (name === "stage" && filters.above)) return [];
+    const text =
+      name === "stage" ? t("filters.stageChip", { stage: textOf(name, value) }) : textOf(name, value, filters);
+    return [{ name, text, without: name === "above" ? { above: "", stage: "" } : { [name]: "" } }];
   });
   return (
     <div className="space-y-2">
@@ -50,12 +55,12 @@ export function HistoryFilterBar({ query, filters, unreadable, search, narrow, o
       </div>
       {chips.length > 0 && (
         <ul aria-label={t("filters.active")} className="flex flex-wrap gap-1.5">
-          {chips.map(({ name, text }) => (
+          {chips.map(({ name, text, without }) => (
             <li key={name} className="max-w-full">
               <button
                 type="button"
                 aria-label={t("filters.remove", { filter: text })}
-                onClick={() => narrow({ [name]: "" })}
+                onClick={() => narrow(without)}
                 className="flex min-h-7 max-w-full items-center gap-1 rounded-md bg-primary-soft px-2 text-primary text-xs transition-colors hover:bg-hover pointer-coarse:min-h-11"
               >
                 <span className="truncate">{text}</span>
@@ -81,13 +86,13 @@ function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "f
   const t = useTranslations("history.filters");
   const textOf = useFilterTexts(options);
   const tagName = useTagName();
-  const choice = (name: FilterName, choices: readonly string[]) => (
+  const choice = (name: FilterName, choices: readonly string[], label = t(name)) => (
     <FilterChoice
-      label={t(name)}
+      label={label}
       value={filters[name]}
       // What a shared address asks for is shown, also where nobody would offer it.
       options={[...new Set([...choices, ...(filters[name] ? [filters[name]] : [])])]}
-      textOf={(value) => textOf(name, value)}
+      textOf={(value) => textOf(name, value, filters)}
       choose={(value) => narrow({ [name]: value })}
     />
   );
@@ -116,7 +121,8 @@ function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "f
         textOf={(value) => options.tags.filter(({ id }) => String(id) === value).map(tagName)[0] ?? ""}
         choose={(value) => narrow({ tag: value })}
       />
-      {choice("above", waitsMs.map(String))}
+      {choice("stage", keptStages)}
+      {choice("above", waitsMs.map(String), filters.stage ? t("aboveOf") : t("above"))}
       <div className="col-span-2 flex flex-wrap gap-1.5 pt-1">
         {(["errors", "interrupted", "corrected"] as const).map((name) => (
           <Toggle key={name} text={t(name)} isOn={filters[name] !== undefined} toggle={(on) => narrow(on(name))} />

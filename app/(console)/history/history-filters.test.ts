@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { historyFilterSchema } from "@/lib/history-filter";
-import { filterQuery, filtersOf, momentText, unreadableFilters } from "./history-filters";
+import { filterQuery, filtersOf, momentText, slowTurns, turnsBetween, unreadableFilters } from "./history-filters";
 
 it("reads what an address can mean, and leaves the rest out", () => {
   const address =
@@ -38,4 +38,20 @@ it("takes moments too, which a chart's point leads to: the end is not included",
   const query = filterQuery("", { from: momentText(fromS), to: momentText(fromS + 900) });
   expect(Object.fromEntries(query)).toEqual({ from: String(fromS), to: String(fromS + 900) });
   expect(unreadableFilters(new URLSearchParams("from=2026-11-29T24:00&to=2026-11-29T13"))).toEqual(["from", "to"]);
+});
+
+it("a chart's point leads to the slow turns of its step and stage", () => {
+  const fromS = new Date(2026, 10, 29, 13, 5).getTime() / 1000;
+  const href = turnsBetween(fromS, fromS + 90, slowTurns("ttft", 830));
+  const parameters = new URL(href, "http://localhost").searchParams;
+  expect(filtersOf(parameters)).toEqual({
+    from: "2026-11-29T13:05",
+    to: "2026-11-29T13:07",
+    stage: "ttft",
+    above: "800",
+  });
+  expect(turnsBetween(fromS, null)).toBe(`/history?from=${encodeURIComponent("2026-11-29T13:05")}`);
+  // A percentile may say 1 % more than any turn took.
+  expect([slowTurns("stt", 806), slowTurns("stt", 90)]).toEqual([{ stage: "stt", above: "600" }, { stage: "stt" }]);
+  expect(unreadableFilters(new URLSearchParams("stage=lunch&above=800"))).toEqual(["stage"]);
 });

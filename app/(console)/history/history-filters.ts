@@ -1,4 +1,5 @@
 import { type HistoryFilter, historyFilterSchema } from "@/lib/history-filter";
+import type { KeptStage } from "@/lib/service-levels";
 import { dayStartS } from "../day-start";
 
 /** What the list can be narrowed to besides words, in the order in which it is shown. */
@@ -11,6 +12,7 @@ export const filterNames = [
   "model",
   "rating",
   "tag",
+  "stage",
   "above",
   "errors",
   "interrupted",
@@ -18,8 +20,8 @@ export const filterNames = [
 ] as const satisfies (keyof HistoryFilter)[];
 export type FilterName = (typeof filterNames)[number];
 
-/** Waits for the first sound that can be asked for, ms. */
-export const waitsMs = [1_000, 1_500, 2_000, 3_000, 5_000] as const;
+/** Times of a stage that can be asked for, ms. */
+export const waitsMs = [200, 400, 600, 800, 1_000, 1_500, 2_000, 3_000, 5_000] as const;
 
 /**
  * As the address has it: days (YYYY-MM-DD, both inclusive) and moments (YYYY-MM-DDTHH:mm, the end not included) are the
@@ -77,4 +79,22 @@ export function momentText(atS: number): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/**
+ * Where the turns of a time are listed; null: up to now. Addresses have whole minutes, so the last one is there whole,
+ * too.
+ */
+export function turnsBetween(fromS: number, toS: number | null, filters: HistoryFilters = {}): string {
+  const to = toS === null ? {} : { to: momentText(Math.ceil(toS / 60) * 60) };
+  return `/history?${new URLSearchParams({ from: momentText(fromS), ...to, ...filters })}`;
+}
+
+/** Percentiles of the dashboard are within 1 %: what some turns surely reached. */
+const reachedShare = 0.98;
+
+/** Those of a stage's turns that were slow: above the longest time that can be asked for and that some of them reached. */
+export function slowTurns(stage: KeptStage, slowestMs: number): HistoryFilters {
+  const above = waitsMs.findLast((each) => each < slowestMs * reachedShare);
+  return { stage, ...(above && { above: String(above) }) };
 }

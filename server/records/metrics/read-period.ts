@@ -1,8 +1,8 @@
 import { and, eq, gte, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { metricCounts, metricSketches } from "../../../drizzle/schema";
-import type { KeptStage, PeriodReport } from "../../../lib/metrics/kept-numbers";
-import { serviceLevels } from "../../../lib/service-levels";
+import type { PeriodReport } from "../../../lib/metrics/kept-numbers";
+import { type KeptStage, serviceLevels } from "../../../lib/service-levels";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";

@@ -1,8 +1,8 @@
 import { and, eq, gte, sql } from "drizzle-orm";
 import { metricCounts } from "../../../drizzle/schema";
 import { budgetDays, recentDays, type Spending } from "../../../lib/metrics/error-budget";
-import { keptStages } from "../../../lib/metrics/kept-numbers";
 import { type BudgetLevel, budgetLevels, type CountKind, chargeName } from "../../../lib/metrics/turn-counts";
+import { keptStages } from "../../../lib/service-levels";
 import type { Transaction } from "../../platform/db/database";
 import { hourS } from "./kept-for";
 

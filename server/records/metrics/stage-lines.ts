@@ -1,4 +1,5 @@
-import { type KeptStage, keptStages, type StageSeries } from "../../../lib/metrics/kept-numbers";
+import type { StageSeries } from "../../../lib/metrics/kept-numbers";
+import { type KeptStage, keptStages } from "../../../lib/service-levels";
 import { Sketch } from "./sketch";
 
 interface Line {

@@ -1,9 +1,10 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { and, eq, gte, lte } from "drizzle-orm";
 import { metricSketches } from "../../../drizzle/schema";
-import { type KeptStage, keptStages, type MetricSplit, type TimeSteps } from "../../../lib/metrics/kept-numbers";
+import type { MetricSplit, TimeSteps } from "../../../lib/metrics/kept-numbers";
 import { splitValueOf } from "../../../lib/metrics/stages";
 import { stepOf } from "../../../lib/metrics/steps";
+import { type KeptStage, keptStages } from "../../../lib/service-levels";
 import type { RecordsContext } from "../context";
 import { hourS } from "./kept-for";
 import { readRawTurns } from "./raw-turns";

@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import { metricCounts, metricSketches, metricTurns } from "../../../drizzle/schema";
-import { type KeptStage, type MetricSplit, metricSplits } from "../../../lib/metrics/kept-numbers";
+import { type MetricSplit, metricSplits } from "../../../lib/metrics/kept-numbers";
 import { splitValueOf } from "../../../lib/metrics/stages";
 import { countsOf, type TurnCount } from "../../../lib/metrics/turn-counts";
 import type { TurnSample } from "../../../lib/metrics/turn-sample";
+import type { KeptStage } from "../../../lib/service-levels";
 import type { Transaction } from "../../platform/db/database";
 import { house } from "../settings/house";
 import { hourS, keptForS, splitsKeptForS } from "./kept-for";

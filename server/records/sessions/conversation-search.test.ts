@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { qualityTags, turnDetails } from "../../../drizzle/schema";
+import { turnCall as call } from "../../../lib/testing/turn-call";
 import { correctTurn } from "../feedback/correct-turn";
 import { rateTurn } from "../feedback/rate-turn";
 import { tagTurn } from "../feedback/tag-turn";
@@ -137,6 +138,42 @@ test("each filter finds the conversations of which one turn fulfils all of it", 
     [{ q: "meant", above: 2_000 }, []],
   ];
   for (const [input, ids] of expected) expect([input, await found(quinn, input)]).toEqual([input, ids]);
+});
+
+test("a turn is found by what one of its stages took, as the dashboard counts it", async () => {
+  const { ada, bob, quinn, say, found, sqlite } = await house();
+  const spoken = await say(ada, {
+    userAudio: turnInput("s", 1).userAudio,
+    calls: [
+      call("transcript", { total_ms: 700 }),
+      call("reply", { first_ms: 900.4 }),
+      call("segment", { total_ms: 300, mode: "fast" }),
+    ],
+  });
+  const typed = await say(bob, {
+    mode: "hq",
+    calls: [call("reply", { first_ms: 200 }), call("segment", { total_ms: 2_500, mode: "hq" })],
+  });
+  const expected: [ListConversationsInput, string[]][] = [
+    [{ stage: "ttft" }, [typed, spoken]],
+    // Over the target by less than a millisecond is over it.
+    [{ stage: "ttft", above: 900 }, [spoken]],
+    [{ stage: "ttft", above: 901 }, []],
+    [{ stage: "ttft", above: 100, person: "bob" }, [typed]],
+    [{ stage: "ttft", above: 100, person: "ada", errors: true }, []],
+    [{ stage: "stt", above: 600 }, [spoken]],
+    [{ stage: "tts_hq", above: 2_499 }, [typed]],
+    [{ stage: "tts_hq", above: 2_500 }, []],
+    [{ stage: "tts_fast" }, [spoken]],
+    // A typed turn has no end of speech to count from.
+    [{ stage: "first_audio", above: 1_000 }, [spoken]],
+    [{ above: 1_000 }, [typed, spoken]],
+    [{ stage: "end_to_end_long" }, []],
+  ];
+  for (const [input, ids] of expected) expect([input, await found(quinn, input)]).toEqual([input, ids]);
+  expect(await found(ada, { stage: "ttft" })).toEqual([spoken]);
+  sqlite.prepare("delete from conversations where session_id = ?").run(typed);
+  expect(sqlite.prepare("select count(*) from turn_stages").pluck().get()).toBe(1);
 });
 
 test("a cursor goes on in its own list only", async () => {

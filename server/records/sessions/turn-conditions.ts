@@ -1,5 +1,13 @@
-import { and, eq, gte, isNotNull, lt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
-import { conversations, turnCorrections, turnDetails, turnTags, turnThumbs, users } from "../../../drizzle/schema";
+import { and, eq, gt, gte, isNotNull, lt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import {
+  conversations,
+  turnCorrections,
+  turnDetails,
+  turnStages,
+  turnTags,
+  turnThumbs,
+  users,
+} from "../../../drizzle/schema";
 import type { HistoryFilter } from "../../../lib/history-filter";
 import type { Transaction } from "../../platform/db/database";
 
@@ -8,12 +16,12 @@ export type TurnFilter = Omit<HistoryFilter, "q">;
 
 /** The filter as conditions on `conversations` and `turn_details`; none for an empty one. */
 export function turnConditions(filter: TurnFilter): SQL[] {
-  const saidOf = saidConditions(filter).map(
+  const besideOf = besideConditions(filter).map(
     ({ table, condition }) =>
       sql`exists (select 1 from ${table} where ${table.conversationId} = ${conversations.id} and ${condition})`,
   );
   // The unary + keeps SQLite from reading all of the person's turns.
-  return [...detailConditions(filter, sql`+${turnDetails.userId}`), ...dateConditions(filter), ...saidOf];
+  return [...detailConditions(filter, sql`+${turnDetails.userId}`), ...dateConditions(filter), ...besideOf];
 }
 
 /**
@@ -38,7 +46,7 @@ export function fewTurnsOf(
             .where(and(...details, ...own)),
         ]
       : []),
-    ...saidConditions(filter).map(({ table, condition }) =>
+    ...besideConditions(filter).map(({ table, condition }) =>
       tx.selectDistinct({ id: table.conversationId }).from(table).where(condition),
     ),
     ...(dates.length > 0
@@ -59,7 +67,7 @@ export function fewTurnsOf(
 
 /** What `turn_details_filter_idx` knows. `userId`: the column, or what hides it from the planner. */
 function detailConditions(filter: TurnFilter, userId: SQLWrapper): SQL[] {
-  const { person, voice, language, model, errors, interrupted, above } = filter;
+  const { person, voice, language, model, errors, interrupted, stage, above } = filter;
   return stated([
     person !== undefined &&
       sql`${userId} = (select ${users.id} from ${users} where lower(${users.username}) = lower(${person}))`,
@@ -69,7 +77,7 @@ function detailConditions(filter: TurnFilter, userId: SQLWrapper): SQL[] {
       or(eq(turnDetails.sttModel, model), eq(turnDetails.llmModel, model), eq(turnDetails.ttsModel, model)),
     errors && isNotNull(turnDetails.errorCode),
     interrupted && eq(turnDetails.interrupted, true),
-    above !== undefined && sql`${turnDetails.timings} ->> '$.first_audio_ms' > ${above}`,
+    above !== undefined && stage === undefined && sql`${turnDetails.timings} ->> '$.first_audio_ms' > ${above}`,
   ]);
 }
 
@@ -80,9 +88,17 @@ function dateConditions({ from, to }: TurnFilter): SQL[] {
   ]);
 }
 
-/** What people said about turns, each in a table of its own. */
-function saidConditions({ rating, tag, corrected }: TurnFilter) {
+/** What people said about turns, and what their stages took: each in a table of its own. */
+function besideConditions({ rating, tag, corrected, stage, above }: TurnFilter) {
   return [
+    ...(stage === undefined
+      ? []
+      : [
+          {
+            table: turnStages,
+            condition: above === undefined ? isNotNull(turnStages[stage]) : gt(turnStages[stage], above),
+          },
+        ]),
     ...(rating === undefined ? [] : [{ table: turnThumbs, condition: eq(turnThumbs.thumb, rating) }]),
     ...(tag === undefined ? [] : [{ table: turnTags, condition: eq(turnTags.tagId, tag) }]),
     ...(corrected

@@ -1,10 +1,11 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { conversations, sessions, turnDetails, turnStages } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
 import { sessionIdSchema, turnIdSchema } from "../../../lib/ids";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
 import { replacementSchema } from "../../../lib/lexicon";
+import { type StageTimes, stagesOf } from "../../../lib/metrics/stages";
 import { textSchema } from "../../../lib/text";
 import { timingsSchema } from "../../../lib/timings";
 import { turnCallSchema } from "../../../lib/turn-calls";
@@ -70,7 +71,7 @@ const inputSchema = z.object({
 export type RecordTurnInput = z.input<typeof inputSchema>;
 
 /**
- * Stores one finished turn: its audio is made durable first, then one transaction writes its two rows, and the
+ * Stores one finished turn: its audio is made durable first, then one transaction writes its rows, and the
  * language for the person's pages. When this rejects there is no row and no file. Throws AppError `session_not_found`
  * (unknown, deleted, or another person's), `turn_not_found` (the superseded turn), `conflict` (number or id taken),
  * `invalid_input`, `storage_failed` with the disk's or the database's error as cause. The caller must record one
@@ -172,7 +173,20 @@ function insertTurn(
       speechSpeed: turn.speechSpeed,
     })
     .run();
+  tx.insert(turnStages)
+    .values({ conversationId: id, ...wholeMs(turn) })
+    .run();
   indexTurn(tx, { id, userId, userText: turn.userText, aiText: turn.aiText });
   tx.update(sessions).set({ lastSeenAt: nowS }).where(eq(sessions.id, turn.sessionId)).run();
   return { conversationId: id };
+}
+
+/** What each stage took, rounded up: a turn over a target in ms is so here, too. */
+function wholeMs({ userAudio, mode, aiText, endedBy, timings, calls }: Turn): StageTimes {
+  const wasSpoken = userAudio !== null;
+  // As SQLite counts characters.
+  const replyChars = [...aiText].length;
+  const interrupted = isInterruption(endedBy);
+  const stages = Object.entries(stagesOf({ wasSpoken, mode, replyChars, interrupted, timings, calls }));
+  return Object.fromEntries(stages.map(([stage, ms]) => [stage, Math.ceil(ms)]));
 }
