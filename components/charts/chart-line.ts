@@ -1,3 +1,6 @@
+/** All charts of a page mark the same moment, whichever of them is pointed at. */
+export const sameMoment = { syncId: "dashboard", syncMethod: "value" } as const;
+
 /** One line, or one part of stacked bars. */
 export interface ChartLine {
   key: string;

@@ -11,7 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { type AxisScale, axisTicks, type ChartLine, isAlone, lineStyle, rowsOf } from "./chart-line";
+import { type AxisScale, axisTicks, type ChartLine, isAlone, lineStyle, rowsOf, sameMoment } from "./chart-line";
 import { ChartTable } from "./chart-table";
 
 export interface TimeChartProps {
@@ -85,8 +85,7 @@ export function TimeChart(props: TimeChartProps) {
             <ResponsiveContainer width="100%" height="100%">
               <ComposedChart
                 data={rows}
-                syncId="dashboard"
-                syncMethod="value"
+                {...sameMoment}
                 title={title}
                 margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
                 onClick={({ activeLabel }) => select(activeLabel)}

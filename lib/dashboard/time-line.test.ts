@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Incident, TimeLine } from "../alerts/alerts";
-import { degradationStretches, incidentRows } from "./time-line";
+import { degradationStretches, incidentRows, stretchesAt } from "./time-line";
 
 const incident = (subject: string, opened_at_s: number, closed_at_s: number | null): Incident => ({
   ...{ id: opened_at_s, kind: "vram", subject, detail: null, value: 0.93, worst: 0.95, threshold: 0.9 },
@@ -14,21 +14,27 @@ test("each alert has a row; what began before the time or goes on after it is cu
   const incidents = [incident("0", 900, 1_100), incident("1", 1_500, null), incident("0", 1_200, 1_300)];
   const rows = incidentRows(line({ incidents }), span);
   expect(rows.map(({ name }) => name.subject)).toEqual(["0", "1"]);
-  expect(rows.map(({ stretches }) => stretches.map(({ left, width }) => [left, width]))).toEqual([
+  expect(rows.map(({ stretches }) => stretches.map(({ shown }) => [shown.from_s, shown.to_s]))).toEqual([
     [
-      [0, 0.1],
-      [0.2, 0.1],
+      [1_000, 1_100],
+      [1_200, 1_300],
     ],
-    [[0.5, 0.5]],
+    [[1_500, 2_000]],
   ]);
 });
 
 test("what has just begun can be seen, also when it is later than the last reading", () => {
   const rows = incidentRows(line({ incidents: [incident("0", 1_999, null), incident("1", 2_030, null)] }), span);
   expect(rows.map(({ stretches: [first] }) => first)).toMatchObject([
-    { left: 0.99, width: 0.01 },
-    { left: 0.99, width: 0.01 },
+    { shown: { from_s: 1_990, to_s: 2_000 } },
+    { shown: { from_s: 1_990, to_s: 2_000 } },
   ]);
+});
+
+test("a step has what began before its end and was not over at its beginning", () => {
+  const [row] = incidentRows(line({ incidents: [incident("0", 1_000, 1_090), incident("0", 1_130, null)] }), span);
+  const at = (step: number) => stretchesAt(row?.stretches ?? [], step, 60).map(({ from_s }) => from_s);
+  expect([940, 960, 1_060, 1_120, 1_900].map(at)).toEqual([[], [1_000], [1_000], [1_130], [1_130]]);
 });
 
 test("a degradation lasts until the next step; the full level is none", () => {
@@ -40,7 +46,7 @@ test("a degradation lasts until the next step; the full level is none", () => {
     { at_s: 1_750, level: "text_only", reason: "model_failed" },
   ] as const;
   expect(degradationStretches(line({ degradations: [...degradations] }), span)).toMatchObject([
-    { level: "cpu_voice", left: 0, width: 0.25 },
-    { level: "text_only", left: 0.75, width: 0.25, to_s: null },
+    { level: "cpu_voice", shown: { from_s: 1_000, to_s: 1_250 } },
+    { level: "text_only", shown: { from_s: 1_750, to_s: 2_000 }, to_s: null },
   ]);
 });

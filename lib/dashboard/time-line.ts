@@ -1,13 +1,13 @@
 import { type AlertName, alertKey, type Incident, type TimeLine } from "../alerts/alerts";
 import type { ServiceLevel } from "../service-level";
 
-/** A stretch of a time line; shares of its whole length, 0 to 1. */
+/** A stretch of a time line. */
 export interface Stretch {
   from_s: number;
   /** Null: it goes on. */
   to_s: number | null;
-  left: number;
-  width: number;
+  /** What is shown of it: what lies in the time line's own span. */
+  shown: Span;
 }
 
 export interface IncidentRow {
@@ -25,15 +25,20 @@ interface Span {
   to_s: number;
 }
 
-/** What is shorter is as wide as this, so that it can be seen. */
-const leastWidth = 0.01;
+/** What is shorter is as wide as this share of the span, so that it can be seen. */
+const leastShare = 0.01;
 
 function stretchOf(from_s: number, to_s: number | null, span: Span): Stretch {
-  const length = Math.max(1, span.to_s - span.from_s);
   const begin = Math.max(from_s, span.from_s);
   const end = Math.min(to_s ?? span.to_s, span.to_s);
-  const width = Math.max(leastWidth, (end - begin) / length);
-  return { from_s, to_s, left: Math.min((begin - span.from_s) / length, 1 - width), width };
+  const length = Math.max(leastShare * (span.to_s - span.from_s), end - begin);
+  const shownFrom = Math.min(begin, span.to_s - length);
+  return { from_s, to_s, shown: { from_s: shownFrom, to_s: shownFrom + length } };
+}
+
+/** Which stretches were at the step that begins then. */
+export function stretchesAt<S extends Stretch>(stretches: readonly S[], at: number, step_s: number): S[] {
+  return stretches.filter(({ from_s, to_s }) => from_s < at + step_s && (to_s === null || to_s >= at));
 }
 
 /** One row for each alert, in the order in which they first opened. */

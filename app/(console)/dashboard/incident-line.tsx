@@ -1,76 +1,109 @@
 "use client";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
-import { cn } from "@/components/ui/cn";
+import { type LaneStretch, TimeLane } from "@/components/charts/time-lane";
 import type { TimeLine } from "@/lib/alerts/alerts";
-import { degradationStretches, incidentRows, type Stretch } from "@/lib/dashboard/time-line";
+import { degradationStretches, incidentRows, type Stretch, stretchesAt } from "@/lib/dashboard/time-line";
 import type { TimeSteps } from "@/lib/metrics/kept-numbers";
+import { allSteps } from "@/lib/metrics/steps";
+import { incidentHref } from "../alert-turns";
+import { turnsBetween } from "../history/history-filters";
 import { useDates } from "../use-dates";
 
 /** An alert is a danger wherever it is shown; what is degraded still works. */
-const tones = {
-  alert: { open: "bg-danger", over: "bg-danger/50" },
-  degraded: { open: "bg-warning", over: "bg-warning/50" },
-} as const;
+const fills = { alert: "var(--danger)", degraded: "var(--warning)" } as const;
+/** How strong the colour of what goes on is, and of what is over. */
+const opacities = { open: 1, over: 0.5 } as const;
 
-/** Alerts and degradations on one time line, and in words beside it. */
-export function IncidentLine({ line, span }: { line: TimeLine; span: TimeSteps }) {
+interface IncidentLineProps {
+  line: TimeLine;
+  span: TimeSteps;
+  /** A step's time in full. */
+  sayTime: (at: number) => string;
+  open: (href: string) => void;
+}
+
+type ToldStretch = Stretch & { text: string; href: string };
+
+/** Alerts and degradations on one time line, and in words below it. Each leads to the turns of its time. */
+export function IncidentLine({ line, span, sayTime, open }: IncidentLineProps) {
   const t = useTranslations("dashboard.alerts");
   const levels = useTranslations("dashboard.machine.levels");
   const reasons = useTranslations("dashboard.machine.reasons");
   const { nameOf, says } = useAlertTexts();
-  const { moment } = useDates();
-  const time = ({ from_s: from, to_s: to }: Stretch) =>
-    to === null ? t("since", { time: moment(from) }) : t("fromTo", { from: moment(from), to: moment(to) });
   const degraded = degradationStretches(line, span).map((stretch) => ({
     ...stretch,
     text: [levels(stretch.level), stretch.reason && reasons(stretch.reason)].filter(Boolean).join(" · "),
+    href: turnsBetween(stretch.from_s, stretch.to_s),
   }));
-  const rows = [
+  const rows: { key: string; title: string; fill: string; stretches: ToldStretch[] }[] = [
     ...incidentRows(line, span).map(({ name, stretches }) => ({
       key: `${name.kind} ${name.subject}`,
       title: nameOf(name),
+      fill: fills.alert,
       stretches: stretches.map((stretch) => ({
         ...stretch,
         text: says(stretch.incident, stretch.incident.worst ?? stretch.incident.value),
+        href: incidentHref(stretch.incident),
       })),
     })),
-    ...(degraded.length > 0 ? [{ key: "voice", title: t("degraded"), stretches: degraded }] : []),
+    ...(degraded.length > 0
+      ? [{ key: "voice", title: t("degraded"), fill: fills.degraded, stretches: degraded }]
+      : []),
   ];
   if (rows.length === 0) return <p className="text-muted-foreground text-sm">{t("none")}</p>;
   return (
     <ul className="space-y-3 rounded-md border bg-card p-4">
-      {rows.map(({ key, title, stretches }) => (
+      {rows.map(({ key, title, fill, stretches }) => (
         <li key={key} className="text-sm">
-          <p className="font-medium">{title}</p>
-          <div aria-hidden className="relative mt-1 h-3 overflow-hidden rounded-full bg-muted">
-            {stretches.map(({ from_s: from, left, width, to_s: to }) => (
-              <span
-                key={from}
-                className={cn(
-                  "absolute inset-y-0 min-w-1",
-                  tones[key === "voice" ? "degraded" : "alert"][to === null ? "open" : "over"],
-                )}
-                style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
-              />
-            ))}
-          </div>
-          <Told stretches={stretches.toReversed().map((stretch) => ({ ...stretch, time: time(stretch) }))} />
+          <p className="mb-1 font-medium">{title}</p>
+          <TimeLane
+            span={span}
+            steps={allSteps(span)}
+            stretches={stretches.map((stretch) => laneStretch(stretch, fill))}
+            sayTime={sayTime}
+            textsAt={(at) => stretchesAt(stretches, at, span.step_s).map(({ text }) => text)}
+            open={open}
+          />
+          <Told stretches={stretches.toReversed()} />
         </li>
       ))}
     </ul>
   );
 }
 
+const laneStretch = ({ from_s, to_s, shown, href }: ToldStretch, fill: string): LaneStretch => ({
+  ...{ key: String(from_s), ...shown, fill, href },
+  opacity: opacities[to_s === null ? "open" : "over"],
+});
+
 /** That many are told at once, the newest first; the others on request. */
 const told = 3;
 
-function Told({ stretches }: { stretches: (Stretch & { text: string; time: string })[] }) {
+function Told({ stretches }: { stretches: readonly ToldStretch[] }) {
   const t = useTranslations("dashboard.alerts");
+  const { moment } = useDates();
+  const time = ({ from_s: from, to_s: to }: Stretch) =>
+    to === null ? t("since", { time: moment(from) }) : t("fromTo", { from: moment(from), to: moment(to) });
   const list = (part: typeof stretches) => (
     <ul>
-      {part.map(({ from_s: from, time, text }) => (
-        <li key={from}>{t("told", { time, text })}</li>
+      {part.map((stretch) => (
+        <li key={stretch.from_s}>
+          {t.rich("told", {
+            time: time(stretch),
+            text: stretch.text,
+            turns: (children) => (
+              <Link
+                href={stretch.href}
+                prefetch={false}
+                className="text-primary underline-offset-4 hover:underline pointer-coarse:inline-block pointer-coarse:py-3"
+              >
+                {children}
+              </Link>
+            ),
+          })}
+        </li>
       ))}
     </ul>
   );

@@ -114,7 +114,7 @@ function Charts({ charts, split, view, tiles }: ChartsProps) {
         {stages.series.length === 0 && <p className="text-muted-foreground text-sm">{t("empty")}</p>}
       </Section>
       <Section className="mt-10" title={t("alerts.title")}>
-        <IncidentLine line={charts.time_line} span={stages} />
+        <IncidentLine line={charts.time_line} span={stages} sayTime={shared.sayTime.full} open={shared.open} />
       </Section>
       <Section className="mt-10" title={t("load")}>
         <div className={grid}>
