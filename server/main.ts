@@ -92,7 +92,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
       ctx: records.contextFor({ kind: "system", job: "house" }),
       jobFinished: jobs.finished,
       ...{ voiceChanged: conversation.voiceChanged, conversationDeleted: conversation.conversationDeleted },
-      ...{ sessions: conversation, controls: inference.controls },
+      ...{ sessions: conversation, controls: inference.controls, alerts },
     }),
     liveSnapshot: createLiveSnapshot({
       ...{ ...inference, ...records, alerts },

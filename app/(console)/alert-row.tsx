@@ -8,18 +8,20 @@ import type { AlertName, Silence } from "@/lib/alerts/alerts";
 import { useDates } from "./use-dates";
 
 interface AlertRowProps {
-  alert: AlertName & { opened_at_s: number; silence: Pick<Silence, "until_s" | "reason"> | null };
+  alert: AlertName & { silence: Pick<Silence, "until_s" | "reason"> | null };
   /** How bad it is, in words. */
   text: string;
-  /** It is within its threshold again, and not closed yet. */
-  isBack?: boolean;
+  /** Since when, in words. */
+  since: string;
+  /** It is being watched: within its threshold again and not closed yet, or beyond it and not opened yet. */
+  isWatched?: boolean;
   /** Where its turns are listed; null where it is of none. */
   turnsHref?: string | null;
   silence: (alert: AlertName) => void;
 }
 
-/** An open alert: how bad it is, since when, whether it calls anybody, and what can be done. */
-export function AlertRow({ alert, text, isBack = false, turnsHref = null, silence }: AlertRowProps) {
+/** An alert: how bad it is, since when, whether it calls anybody, and what can be done. */
+export function AlertRow({ alert, text, since, isWatched = false, turnsHref = null, silence }: AlertRowProps) {
   const t = useTranslations("alerts");
   const { nameOf } = useAlertTexts();
   const { moment } = useDates();
@@ -29,7 +31,7 @@ export function AlertRow({ alert, text, isBack = false, turnsHref = null, silenc
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 text-sm">
       {held ? (
         <BellOff aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-      ) : isBack ? (
+      ) : isWatched ? (
         <Eye aria-hidden className="size-4 shrink-0 text-muted-foreground" />
       ) : (
         <CircleAlert aria-hidden className="size-4 shrink-0 text-danger" />
@@ -41,7 +43,7 @@ export function AlertRow({ alert, text, isBack = false, turnsHref = null, silenc
           {text}
         </p>
         <p className="text-muted-foreground text-xs tabular-nums">
-          {t("open.since", { at: moment(alert.opened_at_s) })}
+          {since}
           {held && ` · ${t("open.silenced", { until: moment(held.until_s), reason: held.reason })}`}
         </p>
       </div>

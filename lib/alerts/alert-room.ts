@@ -1,4 +1,5 @@
-import type { Incident, Silence } from "./alerts";
+import type { Silence } from "./alerts";
+import type { AlertsNow } from "./alerts-now";
 import type { AlertTargets } from "./targets";
 import type { WebhookView } from "./webhook";
 
@@ -11,8 +12,7 @@ export interface AlertLines {
 }
 
 /** What an administrator sees and decides of alerts. */
-export interface AlertRoom {
-  open: Incident[];
+export interface AlertRoom extends AlertsNow {
   silences: Silence[];
   targets: AlertTargets;
   lines: AlertLines;

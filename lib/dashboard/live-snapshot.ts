@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AlertName, Incident, Silence } from "../alerts/alerts";
+import type { LiveAlert } from "../alerts/alerts-now";
 import type { ClockHealth, StorageHealth } from "../health";
 import type { Language, SpeechMode } from "../languages";
 import type { ModelRole, ModelStatus } from "../models";
@@ -101,17 +101,6 @@ export interface LlmServerLoad {
   kv_cache_used: number | null;
   running: number | null;
   waiting: number | null;
-}
-
-/** An alert that is open; values in `alertUnits` of its kind. */
-export interface LiveAlert
-  extends AlertName,
-    Pick<Incident, "detail" | "worst" | "threshold" | "window_s" | "opened_at_s"> {
-  /** As last read; null since the start, while nothing was. */
-  value: number | null;
-  /** It is within the threshold again, and stays open until that has held for a while. */
-  is_back: boolean;
-  silence: Pick<Silence, "until_s" | "reason"> | null;
 }
 
 export interface LiveSnapshot {

@@ -20,6 +20,13 @@ export interface OpenAlert extends AlertName {
   openedAtS: number;
 }
 
+/** One that is beyond its threshold, not yet for as long as it takes to open it. */
+export interface PendingAlert extends Omit<AlertReading, "verdict"> {
+  /** Unix seconds */
+  sinceS: number;
+  opensAfterS: number;
+}
+
 export interface ClosedAlert extends OpenAlert {
   closedAtS: number;
   end: IncidentEnd;
@@ -43,6 +50,7 @@ const lessIsWorse: readonly string[] = ["disk", "certificate"];
 export class AlertBook {
   private readonly states = new Map<string, AlertState>();
   private readonly alerts = new Map<string, OpenAlert>();
+  private readonly waiting = new Map<string, PendingAlert>();
 
   /** Takes over what was open when the last server ended. */
   constructor(left: readonly OpenAlert[], nowS: number) {
@@ -56,6 +64,10 @@ export class AlertBook {
     return [...this.alerts.values()];
   }
 
+  pending(): PendingAlert[] {
+    return [...this.waiting.values()];
+  }
+
   /** What the readings change. */
   take(readings: readonly AlertReading[], now: Moment): Changes {
     const changes: Changes = { opened: [], closed: [] };
@@ -63,33 +75,45 @@ export class AlertBook {
     return changes;
   }
 
-  /** Closes what nothing was read of for long: its card, model or level is not watched any more. */
+  /** Closes and forgets what nothing was read of for long: its card, model or level is not watched any more. */
   closeUnread(now: Moment): ClosedAlert[] {
-    return this.open().flatMap((alert) => {
+    const isUnread = (alert: AlertName) => {
       const state = this.states.get(alertKey(alert));
-      return state && now.monotonicS - state.readS >= unreadForS ? [this.close(alert, now, "no_reading")] : [];
-    });
+      return state !== undefined && now.monotonicS - state.readS >= unreadForS;
+    };
+    for (const alert of this.pending().filter(isUnread)) {
+      this.waiting.delete(alertKey(alert));
+      this.states.set(alertKey(alert), calmAlert(now.monotonicS));
+    }
+    return this.open()
+      .filter(isUnread)
+      .map((alert) => this.close(alert, now, "no_reading"));
   }
 
   private step(reading: AlertReading, now: Moment, changes: Changes): void {
     const key = alertKey(reading);
+    const { verdict, ...read } = reading;
     const before = this.states.get(key) ?? calmAlert(now.monotonicS);
-    const after = nextAlert(before, reading.verdict, patienceOf[reading.kind], now.monotonicS);
+    const after = nextAlert(before, verdict, patienceOf[reading.kind], now.monotonicS);
     const alert = this.alerts.get(key);
-    if (alert && reading.verdict !== null) {
+    if (alert && verdict !== null) {
       alert.latest = reading.value;
       alert.worst = worseOf(reading, alert.worst);
       alert.isBack = isBack(reading);
     }
     if (after.isOpen && !alert) {
-      const { verdict, ...read } = reading;
       const opened = { ...read, incidentId: null, latest: read.value, worst: read.value };
       changes.opened.push({ ...opened, isBack: false, openedAtS: now.wallS });
       this.alerts.set(key, changes.opened.at(-1) as OpenAlert);
     }
     this.states.set(key, after);
+    if (after.isOpen || after.turnedS === null) this.waiting.delete(key);
+    else if (verdict !== null) {
+      const sinceS = this.waiting.get(key)?.sinceS ?? now.wallS;
+      this.waiting.set(key, { ...read, sinceS, opensAfterS: patienceOf[reading.kind].openAfterS });
+    }
     if (alert && !after.isOpen) {
-      changes.closed.push(this.close(alert, now, reading.verdict === null ? "no_reading" : "over"));
+      changes.closed.push(this.close(alert, now, verdict === null ? "no_reading" : "over"));
     }
   }
 

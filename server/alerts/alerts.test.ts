@@ -111,6 +111,39 @@ test("one that is back within its threshold says so while it waits to close", as
   await expect.poll(() => alerts.open()).toMatchObject([{ worst: 900, isBack: false }]);
 });
 
+test("one that is beyond its line is watched until it has been so for long enough to open", async () => {
+  const { live, begin, time, clock } = await fixture();
+  const room = (free_mib: number, state: "low" | "ok") => ({ state, free_mib, models_free_mib: null });
+  live.storage = room(1_000, "low");
+  const alerts = await begin();
+  const sinceS = clock.nowS;
+  expect(alerts.pending()).toMatchObject([{ kind: "disk", value: 1_000, sinceS, opensAfterS: 30 }]);
+  clock.nowS += 20;
+  live.storage = room(900, "low");
+  await expect.poll(() => alerts.pending()).toMatchObject([{ value: 900, sinceS, threshold: 1_024 }]);
+  expect(alerts.open()).toEqual([]);
+  live.storage = room(50_000, "ok");
+  await expect.poll(() => alerts.pending()).toEqual([]);
+  live.storage = room(800, "low");
+  await expect.poll(() => alerts.pending()).toMatchObject([{ sinceS: clock.nowS }]);
+  time.ms += 30_000;
+  await expect.poll(() => alerts.open()).toMatchObject([{ kind: "disk", value: 800 }]);
+  expect(alerts.pending()).toEqual([]);
+});
+
+test("one that is about to open, and that nothing is read of any more, is forgotten after an hour", async () => {
+  const { live, begin, time } = await fixture();
+  live.models = [{ role: "llm", model: "qwen", state: "failed", required: true }];
+  const alerts = await begin();
+  expect(alerts.pending()).toMatchObject([{ kind: "model_down" }]);
+  live.models = [];
+  time.ms += unreadForS * 1_000;
+  await expect.poll(() => alerts.pending()).toEqual([]);
+  live.models = [{ role: "llm", model: "qwen", state: "failed", required: true }];
+  await expect.poll(() => alerts.pending()).toMatchObject([{ kind: "model_down" }]);
+  expect(alerts.open()).toEqual([]);
+});
+
 test("an open alert tells the silence that holds its calls back", async () => {
   const { admin, live, begin, sqlite, clock, time, logged } = await fixture();
   live.cards = card(22_800, true);

@@ -1,4 +1,4 @@
-import type { Silence } from "../../lib/alerts/alerts";
+import type { AlertName, Silence } from "../../lib/alerts/alerts";
 import { liveReadings, slowReadings } from "../../lib/alerts/readings";
 import { type AlertTargets, defaultAlertTargets } from "../../lib/alerts/targets";
 import { trafficReadings } from "../../lib/alerts/traffic";
@@ -12,7 +12,7 @@ import { listSilences } from "../records/alerts/silences";
 import { readAlertTargets } from "../records/alerts/targets";
 import { forgetOldIncidents, recordDegradation } from "../records/alerts/time-line";
 import type { RecordsContext } from "../records/context";
-import { AlertBook, type ClosedAlert, type OpenAlert } from "./alert-book";
+import { AlertBook, type ClosedAlert, type OpenAlert, type PendingAlert } from "./alert-book";
 import { AlertStore } from "./alert-store";
 import { RecentTurns } from "./recent-turns";
 import type { AlertSources } from "./sources";
@@ -28,16 +28,16 @@ export interface AlertsOptions {
   every?: { liveMs: number; trafficMs: number; slowMs: number };
 }
 
-/** An open alert, and the silence that holds its calls back. */
-export interface WatchedAlert extends OpenAlert {
-  silence: Silence | null;
-}
+/** An alert, and the silence that holds its calls back. */
+type Silenceable<Alert> = Readonly<Alert & { silence: Silence | null }>;
 
 export interface Alerts {
   /** Takes over what the last server left open, then watches until `close`. */
   start(): Promise<void>;
   /** The alerts that are open now, the oldest first. */
-  open(): readonly Readonly<WatchedAlert>[];
+  open(): readonly Silenceable<OpenAlert>[];
+  /** Those that are beyond their thresholds, not yet for long enough. */
+  pending(): readonly Silenceable<PendingAlert>[];
   /** Calls back when one was opened or closed; returns the unsubscribe function. */
   onChange(listener: () => void): () => void;
   close(): Promise<void>;
@@ -118,6 +118,12 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
       });
   }
 
+  function withSilences<Alert extends AlertName>(alerts: readonly Alert[]): Silenceable<Alert>[] {
+    // Read at each look that can store; one that is over meanwhile holds nothing back.
+    const held = silences.filter(({ until_s: untilS }) => untilS > ctx.nowS());
+    return alerts.map((alert) => ({ ...alert, silence: silenceOf(alert, held) }));
+  }
+
   const keepLevel = (level: ServiceLevel) =>
     void recordDegradation(ctx, level).catch((error: unknown) => logger.warn("degradation_not_stored", { error }));
 
@@ -128,11 +134,8 @@ export function openAlerts({ sources, ctx, logger, nowMs, every = defaultEvery }
       lookAgain();
       await looking;
     },
-    open() {
-      // Read at each look that can store; one that is over meanwhile holds nothing back.
-      const held = silences.filter(({ until_s: untilS }) => untilS > ctx.nowS());
-      return (book?.open() ?? []).map((alert) => ({ ...alert, silence: silenceOf(alert, held) }));
-    },
+    open: () => withSilences(book?.open() ?? []),
+    pending: () => withSilences(book?.pending() ?? []),
     onChange: (listener) => listeners.add(listener),
     async close() {
       isClosed = true;

@@ -1,4 +1,3 @@
-import type { AlertName, Silence } from "../../lib/alerts/alerts";
 import type {
   LiveCard,
   LiveSession,
@@ -11,6 +10,7 @@ import type { ClockHealth, StorageHealth } from "../../lib/health";
 import { type ModelRole, type ModelStatus, modelRoles } from "../../lib/models";
 import type { ServiceLevel } from "../../lib/service-level";
 import type { ModelControl } from "../inference/model-control";
+import { type AlertsHere, liveAlerts } from "./alerts-now";
 import { createProcessUses, processPids } from "./process-uses";
 
 /** The running server's parts, as far as the dashboard shows them. */
@@ -27,19 +27,7 @@ export interface LiveSnapshotSources {
   pagesPids: () => number[];
   processPlan: readonly PlannedUse[];
   changeMark: () => string;
-  /** The alerts that are open, the oldest first. */
-  alerts: { open(): readonly OpenAlert[] };
-}
-
-interface OpenAlert extends AlertName {
-  detail: string | null;
-  latest: number | null;
-  worst: number | null;
-  threshold: number | null;
-  windowS: number | null;
-  isBack: boolean;
-  silence: Silence | null;
-  openedAtS: number;
+  alerts: Pick<AlertsHere, "open">;
 }
 
 /** What is read from outside this process is read again after this time. */
@@ -71,13 +59,7 @@ export function createLiveSnapshot(sources: LiveSnapshotSources, now = () => per
       ...(await outside.reading),
       process_plan: sources.processPlan,
       service: sources.voice.level(),
-      alerts: sources.alerts
-        .open()
-        .map(({ kind, subject, detail, latest, worst, threshold, windowS, isBack, silence, openedAtS }) => ({
-          ...{ kind, subject, detail, value: latest, worst, threshold, window_s: windowS },
-          ...{ is_back: isBack, opened_at_s: openedAtS },
-          silence: silence && { until_s: silence.until_s, reason: silence.reason },
-        })),
+      alerts: liveAlerts(sources.alerts),
       storage: sources.storage.report(),
       clock: sources.clock.report(),
       written: sources.changeMark(),

@@ -6,6 +6,7 @@ import type { LeaseBroker } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
 import { createAddVoice } from "./add-voice";
+import { type AlertsHere, createAlertsNow } from "./alerts-now";
 import { createAttachConsent } from "./attach-consent";
 import { createControlModel } from "./control-model";
 import { createEndVoice } from "./end-voice";
@@ -25,6 +26,7 @@ export interface OperationsOptions {
   /** The system's context. */
   ctx: RecordsContext;
   sessions: LiveSessionsHere;
+  alerts: AlertsHere;
   controls: Readonly<Record<ModelRole, ModelControl | null>>;
   logger: Logger;
 }
@@ -41,6 +43,7 @@ export function openOperations(options: OperationsOptions) {
     checkServer,
     runModels: createRunModels(options.runModels, options.ctx),
     ...createLiveSessions(options.sessions),
+    alertsNow: createAlertsNow(options.alerts),
     controlModel: createControlModel(options.controls),
     addVoice: createAddVoice({ ...options, endVoice, attachConsent }),
     attachConsent,

@@ -212,6 +212,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
         runModels: operations.runModels,
         askToLeave: ({ person, input }) => operations.askToLeave(options.contextFor(person), input),
         serveCertificate: ({ person, input }) => serveCertificate(options.contextFor(person), input, certificates),
+        alertsNow: ({ person }) => operations.alertsNow(options.contextFor(person)),
         endSession: ({ person, input }) => operations.endSession(options.contextFor(person), input),
         controlModel: ({ person, input }) => operations.controlModel(options.contextFor(person), input),
         loginSucceeded: ({ username, address }) => access.throttle.succeeded(username, address),

@@ -41,6 +41,8 @@ export interface AvatarRuntime {
   /** What an administrator does to a conversation that runs; see server/operations/live-sessions.ts. */
   askToLeave: Operations["askToLeave"];
   endSession: Operations["endSession"];
+  /** Which alerts are open or about to be; see server/operations/alerts-now.ts. */
+  alertsNow: Operations["alertsNow"];
   /** Serves a company's certificate, or this machine's own again; see server/operations/serve-certificate.ts. */
   serveCertificate(ctx: RecordsContext, input: OwnCertificate | null): Promise<CertificateProblem | null>;
   /** Loads, unloads or restarts a model; see server/operations/control-model.ts. */

@@ -4,15 +4,18 @@ import { useState } from "react";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { cn } from "@/components/ui/cn";
 import { type AlertName, alertKey } from "@/lib/alerts/alerts";
-import type { LiveAlert } from "@/lib/dashboard/live-snapshot";
+import type { LiveAlert } from "@/lib/alerts/alerts-now";
 import { AlertRow } from "../alert-row";
 import { turnsHref } from "../alert-turns";
 import { SilenceDialog } from "../settings/alerts/silence-dialog";
+import { useDates } from "../use-dates";
 
 /** The alerts that are open now; nothing while there are none. */
 export function OpenAlerts({ alerts }: { alerts: readonly LiveAlert[] }) {
   const t = useTranslations("dashboard.alerts");
+  const texts = useTranslations("alerts");
   const { nameOf, says, saysBack } = useAlertTexts();
+  const { moment } = useDates();
   const [silencing, setSilencing] = useState<AlertName | null>(null);
   const isCalling = alerts.some(({ silence, is_back: isBack }) => !silence && !isBack);
   const names = alerts.map(nameOf).join(t("separator"));
@@ -35,7 +38,8 @@ export function OpenAlerts({ alerts }: { alerts: readonly LiveAlert[] }) {
               key={alertKey(alert)}
               alert={alert}
               text={alert.is_back ? saysBack(alert) : says(alert, alert.value ?? alert.worst)}
-              isBack={alert.is_back}
+              since={texts("open.since", { at: moment(alert.opened_at_s) })}
+              isWatched={alert.is_back}
               turnsHref={turnsHref(alert)}
               silence={setSilencing}
             />

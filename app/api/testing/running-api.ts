@@ -29,6 +29,7 @@ export async function running() {
     askToLeave: async () => undefined,
     endSession: async () => undefined,
     controlModel: async () => undefined,
+    alertsNow: async () => ({ open: [], pending: [] }),
     connect: () => ({ origins: [], port: 8000, authority: null, certificate: null, wsl: null }),
     serveCertificate: async () => null,
     endVoice: async () => ({ replies: 0 }),

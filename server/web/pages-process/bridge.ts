@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlertLines } from "../../../lib/alerts/alert-room";
+import type { AlertsNow } from "../../../lib/alerts/alerts-now";
 import { roles } from "../../../lib/auth/permissions";
 import type { ConnectFacts } from "../../../lib/connect/connect-facts";
 import { type CertificateProblem, ownCertificateSchema } from "../../../lib/connect/own-certificate";
@@ -102,6 +103,8 @@ export const liveVerbInputs = {
   /** server/operations/live-sessions.ts */
   askToLeave: z.object({ person, input: liveSessionSchema }),
   endSession: z.object({ person, input: liveSessionSchema }),
+  /** server/operations/alerts-now.ts */
+  alertsNow: z.object({ person }),
   /** `serveCertificate` (server/operations/serve-certificate.ts). */
   serveCertificate: z.object({ person, input: ownCertificateSchema.nullable() }),
   /** server/operations/control-model.ts */
@@ -112,6 +115,7 @@ type Inputs = typeof liveVerbInputs;
 export type LiveVerbName = keyof Inputs;
 /** What a verb answers; most answer nothing. */
 interface LiveAnswers {
+  alertsNow: AlertsNow;
   serveCertificate: CertificateProblem | null;
   endVoice: { replies: number };
   voiceSample: string;

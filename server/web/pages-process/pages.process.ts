@@ -101,6 +101,7 @@ function createRuntime(
     endVoice: ({ actor }, input) => verbs.endVoice({ person: personOf(actor), input }),
     askToLeave: ({ actor }, input) => verbs.askToLeave({ person: personOf(actor), input }),
     serveCertificate: ({ actor }, input) => verbs.serveCertificate({ person: personOf(actor), input }),
+    alertsNow: ({ actor }) => verbs.alertsNow({ person: personOf(actor) }),
     endSession: ({ actor }, input) => verbs.endSession({ person: personOf(actor), input }),
     controlModel: ({ actor }, input) => verbs.controlModel({ person: personOf(actor), input }),
     voiceChanged: (profileId) => verbs.voiceChanged({ profileId }),

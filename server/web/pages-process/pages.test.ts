@@ -88,6 +88,7 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
           askToLeave: async () => undefined,
           endSession: async () => undefined,
           controlModel: async () => undefined,
+          alertsNow: async () => ({ open: [], pending: [] }),
           voiceChanged: async () => undefined,
           conversationDeleted: async () => undefined,
           voiceSample: async () => "UklGRg==",

@@ -33,7 +33,7 @@ export function AlertsRoom({ changes }: { changes: readonly HouseChangeView[] })
           {t("silence.begin")}
         </Button>
       </RoomIntro>
-      <OpenAlerts alerts={room.open} silence={setSilencing} />
+      <OpenAlerts open={room.open} pending={room.pending} silence={setSilencing} />
       <SilenceList silences={room.silences} />
       <TargetsForm targets={room.targets} lines={room.lines} />
       <WebhookSection webhook={room.webhook} />
