@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { monthSchema } from "../alerts/month";
 import { type MetricRange, metricRangeSchema, metricSplitSchema } from "../metrics/kept-numbers";
 
 /** What the dashboard shows, as its address has it: how far back, and what the stages are split by. */
@@ -7,6 +8,16 @@ export const dashboardViewSchema = z.object({
   split: metricSplitSchema.nullable().catch(null),
 });
 export type DashboardView = z.output<typeof dashboardViewSchema>;
+
+/** All that the dashboard's address may say. */
+const addressSchemas = { range: metricRangeSchema, split: metricSplitSchema, month: monthSchema } as const;
+
+/** What an address says and can't mean: it is not applied. */
+export function unreadableParts(query: Readonly<Record<string, unknown>>): (keyof typeof addressSchemas)[] {
+  const names = Object.keys(addressSchemas) as (keyof typeof addressSchemas)[];
+  const isSaid = (value: unknown) => value !== undefined && value !== "";
+  return names.filter((name) => isSaid(query[name]) && !addressSchemas[name].safeParse(query[name]).success);
+}
 
 /** The same as an address; what is left out is the default. */
 export function dashboardHref({ range, split }: DashboardView): string {

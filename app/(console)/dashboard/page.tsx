@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getFormatter, getTranslations } from "next-intl/server";
 import { requireRight } from "@/app/audit-refusal";
 import { AccuracyTable } from "@/components/quality/accuracy-table";
 import { hasBegun, monthOf, monthSchema } from "@/lib/alerts/month";
-import { dashboardHref, dashboardViewSchema } from "@/lib/dashboard/view";
+import { dashboardHref, dashboardViewSchema, unreadableParts } from "@/lib/dashboard/view";
 import { metricRanges } from "@/lib/metrics/kept-numbers";
 import { transcriptAccuracy } from "@/server/records/feedback/accuracy";
 import { readTiles } from "@/server/records/metrics/read-tiles";
@@ -37,6 +37,8 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
   const t = await getTranslations("dashboard");
   const monthTexts = await getTranslations("monthReport");
   const accuracy = await getTranslations("history.accuracy");
+  const format = await getFormatter();
+  const unreadable = unreadableParts(query).map((name) => t(`parts.${name}`));
   const ctx = getRuntime().contextFor(actor);
   const [tiles, rows] = await Promise.all([readTiles(ctx, view), transcriptAccuracy(ctx)]);
   const ranges = metricRanges.map((range) => ({
@@ -59,6 +61,9 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
             <ChoiceLinks label={t("period")} choices={ranges} />
           </div>
         </div>
+        {unreadable.length > 0 && (
+          <p className="mb-4 text-muted-foreground text-sm">{t("unreadable", { parts: format.list(unreadable) })}</p>
+        )}
         <DashboardView view={view} tiles={tiles} />
         <Section className="mt-10" title={accuracy("title")}>
           <p className="max-w-prose text-muted-foreground text-sm">{accuracy("body")}</p>
