@@ -76,6 +76,9 @@ test("a full card: on screen, silenced, told to the webhook once it calls again,
   const open = page.getByRole("list", { name: "Open now" });
   await expect(open).toContainText("Graphics memory: card 0 · 95% is used, the line is 90%", { timeout: 20_000 });
   await expect(open).toContainText("The card is being tested");
+  await useOfCard(9_700);
+  await expect(open).toContainText("Graphics memory: card 0 · 97% is used", { timeout: 20_000 });
+  await expect(open).toContainText("when it was 95%");
   expect(types()).toEqual(["alert.test"]);
   // The navigation counts what nobody has silenced.
   const metrics = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Metrics" });
@@ -133,6 +136,11 @@ test("the lines are the house's: saved, refused with a mark at the field, taken 
   await expect(firstSound).toHaveValue("2.25");
   await expect(form.getByLabel("Age of the last backup, days")).toHaveValue("");
   await expect(form).toContainText("90%set by AVATAR_VRAM_ALERT");
+  // The dashboard's levels are met or missed by the same lines.
+  await page.goto("/dashboard");
+  await expect(page.locator('[data-level="first_audio"]')).toContainText("at most 2.25 s · set here");
+  await expect(page.locator('[data-level="stt"]')).toContainText("at most 0.6 s · default");
+  await page.goto("/settings/alerts");
   await form.getByRole("button", { name: "Back to the defaults" }).click();
   await expect(firstSound).toHaveValue("1.5");
   await expect(form.getByLabel("Age of the last backup, days")).toHaveValue("7");

@@ -45,6 +45,18 @@ test("an administrator sees live numbers move while somebody talks, and follows 
   await turns.getByRole("table").getByRole("link").first().click();
   await expect(page).toHaveURL(/\/history\?from=\d{4}-\d\d-\d\dT/);
   await expect(page.getByRole("main")).toContainText(staff.username);
+
+  await page.goto("/dashboard?range=15m&month=abc");
+  await expect(page.getByText("Could not be read and is not applied: Month")).toBeVisible();
+  const firstToken = page.getByRole("figure").filter({ hasText: /^First token/ });
+  await firstToken.getByText("As a table").click();
+  await firstToken.getByRole("table").getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/history\?.*stage=ttft/);
+  const filters = page.getByRole("list", { name: "Active filters" });
+  await expect(filters).toContainText("First token");
+  await expect(page.getByRole("main")).toContainText(staff.username);
+  await filters.getByRole("button", { name: /First token/ }).click();
+  await expect(page).not.toHaveURL(/stage=|above=/);
 });
 
 test("what a card holds moves as its driver says, and a model can be unloaded and loaded", async ({ browser }) => {
@@ -64,6 +76,26 @@ test("what a card holds moves as its driver says, and a model can be unloaded an
     await driver.prints(card(23_000));
     await expect(vram).toHaveText("93.6%");
     await expect(page.getByText("Above 90%")).toBeVisible();
+    const client = await connectPlain(server.url, await server.createToken(server.admin.username));
+    client.send({ type: "session_start", language: "en" });
+    await client.waitFor("session_started");
+    client.send({ type: "text_input", text: "Hello." });
+    await client.waitFor("turn_completed");
+    await page.goto("/dashboard?range=15m");
+    const line = page.getByRole("region", { name: "Alerts and degradations" });
+    const turns = page.getByRole("figure").filter({ hasText: /^Turns/ });
+    const marked = (where: typeof line) => where.locator(".recharts-tooltip-cursor");
+    await expect(line.locator(".recharts-reference-area")).toHaveCount(1);
+    await turns.locator(".recharts-surface").first().hover();
+    await expect(marked(turns)).toHaveCount(1);
+    await expect(marked(line)).toHaveCount(1);
+    await line.locator(".recharts-surface").first().hover();
+    await expect(marked(turns)).toHaveCount(1);
+    await expect(line.getByRole("link", { name: /^since / })).toHaveAttribute("href", /^\/history\?from=/);
+    await line.locator(".recharts-reference-area").click();
+    await expect(page).toHaveURL(/\/history\?from=\d{4}-\d\d-\d\dT/);
+    client.close();
+    await page.goto("/dashboard");
     const voice = page.locator('[data-role="tts"]');
     await voice.getByRole("button", { name: "Unload" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Unload" }).click();
