@@ -50,7 +50,7 @@ export function TimeLane({ span, steps, stretches, sayTime, textsAt, open }: Tim
               return texts.length > 0 ? (
                 <div className="rounded-md border bg-popover px-2.5 py-1.5 text-xs shadow-lg">
                   <p className="text-muted-foreground">{sayTime(Number(label))}</p>
-                  {texts.map((text) => (
+                  {[...new Set(texts)].map((text) => (
                     <p key={text}>{text}</p>
                   ))}
                 </div>

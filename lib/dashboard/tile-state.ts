@@ -22,6 +22,11 @@ export const ownTargets: Readonly<Record<TileLevel, number>> = {
 export const targetBy = ({ level, target }: Pick<LevelTile, "level" | "target">): "own" | "house" =>
   target === ownTargets[level] ? "own" : "house";
 
+/** Of each level, as the tiles have it. */
+export function targetsOf(tiles: readonly LevelTile[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(tiles.map(({ level, target }) => [level, target]));
+}
+
 /** The tile as it is at this moment, where the running server knows better than what was kept. */
 export function liveTile(tile: LevelTile, live: LiveSnapshot | null): LevelTile {
   if (!live) return tile;

@@ -34,7 +34,7 @@ export function DashboardView({ view, tiles: first }: { view: View; tiles: Dashb
   const tiles = useTiles(view, first, snapshot?.written ?? null).map((tile) => liveTile(tile, snapshot));
   return (
     <>
-      <OpenAlerts alerts={snapshot?.alerts ?? []} />
+      <OpenAlerts alerts={snapshot?.alerts ?? []} tiles={tiles} />
       <LevelTiles tiles={tiles} />
       <Section className="mt-10" title={t("now")} actions={<LineMark line={line} />}>
         {snapshot ? (

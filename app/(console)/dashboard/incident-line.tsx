@@ -4,8 +4,9 @@ import { useTranslations } from "next-intl";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { type LaneStretch, TimeLane } from "@/components/charts/time-lane";
 import type { TimeLine } from "@/lib/alerts/alerts";
+import { targetsOf } from "@/lib/dashboard/tile-state";
 import { degradationStretches, incidentRows, type Stretch, stretchesAt } from "@/lib/dashboard/time-line";
-import type { TimeSteps } from "@/lib/metrics/kept-numbers";
+import type { LevelTile, TimeSteps } from "@/lib/metrics/kept-numbers";
 import { allSteps } from "@/lib/metrics/steps";
 import { incidentHref } from "../alert-turns";
 import { turnsBetween } from "../history/history-filters";
@@ -19,6 +20,8 @@ const opacities = { open: 1, over: 0.5 } as const;
 interface IncidentLineProps {
   line: TimeLine;
   span: TimeSteps;
+  /** Their targets are what alerts are measured by. */
+  tiles: readonly LevelTile[];
   /** A step's time in full. */
   sayTime: (at: number) => string;
   open: (href: string) => void;
@@ -27,7 +30,7 @@ interface IncidentLineProps {
 type ToldStretch = Stretch & { text: string; href: string };
 
 /** Alerts and degradations on one time line, and in words below it. Each leads to the turns of its time. */
-export function IncidentLine({ line, span, sayTime, open }: IncidentLineProps) {
+export function IncidentLine({ line, span, tiles, sayTime, open }: IncidentLineProps) {
   const t = useTranslations("dashboard.alerts");
   const levels = useTranslations("dashboard.machine.levels");
   const reasons = useTranslations("dashboard.machine.reasons");
@@ -45,12 +48,10 @@ export function IncidentLine({ line, span, sayTime, open }: IncidentLineProps) {
       stretches: stretches.map((stretch) => ({
         ...stretch,
         text: says(stretch.incident, stretch.incident.worst ?? stretch.incident.value),
-        href: incidentHref(stretch.incident),
+        href: incidentHref(stretch.incident, targetsOf(tiles)),
       })),
     })),
-    ...(degraded.length > 0
-      ? [{ key: "voice", title: t("degraded"), fill: fills.degraded, stretches: degraded }]
-      : []),
+    ...(degraded.length > 0 ? [{ key: "voice", title: t("degraded"), fill: fills.degraded, stretches: degraded }] : []),
   ];
   if (rows.length === 0) return <p className="text-muted-foreground text-sm">{t("none")}</p>;
   return (

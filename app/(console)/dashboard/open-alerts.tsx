@@ -5,13 +5,21 @@ import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { cn } from "@/components/ui/cn";
 import { type AlertName, alertKey } from "@/lib/alerts/alerts";
 import type { LiveAlert } from "@/lib/alerts/alerts-now";
+import { targetsOf } from "@/lib/dashboard/tile-state";
+import type { LevelTile } from "@/lib/metrics/kept-numbers";
 import { AlertRow } from "../alert-row";
 import { turnsHref } from "../alert-turns";
 import { SilenceDialog } from "../settings/alerts/silence-dialog";
 import { useDates } from "../use-dates";
 
+interface OpenAlertsProps {
+  alerts: readonly LiveAlert[];
+  /** Their targets are what alerts are measured by. */
+  tiles: readonly LevelTile[];
+}
+
 /** The alerts that are open now; nothing while there are none. */
-export function OpenAlerts({ alerts }: { alerts: readonly LiveAlert[] }) {
+export function OpenAlerts({ alerts, tiles }: OpenAlertsProps) {
   const t = useTranslations("dashboard.alerts");
   const texts = useTranslations("alerts");
   const { nameOf, says, saysBack } = useAlertTexts();
@@ -40,7 +48,7 @@ export function OpenAlerts({ alerts }: { alerts: readonly LiveAlert[] }) {
               text={alert.is_back ? saysBack(alert) : says(alert, alert.value ?? alert.worst)}
               since={texts("open.since", { at: moment(alert.opened_at_s) })}
               isWatched={alert.is_back}
-              turnsHref={turnsHref(alert)}
+              turnsHref={turnsHref(alert, targetsOf(tiles))}
               silence={setSilencing}
             />
           ))}

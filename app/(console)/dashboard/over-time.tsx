@@ -6,6 +6,7 @@ import type { ChartLine } from "@/components/charts/chart-line";
 import { TimeChart, type TimeChartProps } from "@/components/charts/time-chart";
 import type { DashboardCharts } from "@/lib/dashboard/charts";
 import { processNames } from "@/lib/dashboard/live-snapshot";
+import { targetsOf } from "@/lib/dashboard/tile-state";
 import { chartsEveryMs, type DashboardView } from "@/lib/dashboard/view";
 import { type ErrorCode, errorCodeList, errorCodeOf } from "@/lib/errors";
 import type { LevelTile } from "@/lib/metrics/kept-numbers";
@@ -83,8 +84,8 @@ function Charts({ charts, split, view, tiles }: ChartsProps) {
     if (split === "mode" && (value === "fast" || value === "hq")) return t(`modes.${value}`);
     return value.replace(/^builtin:/, "");
   };
-  const targetOf = (name: string) => tiles.find((tile) => tile.level === name)?.target;
-  const vramLine = targetOf("vram") ?? 1;
+  const targets = targetsOf(tiles);
+  const vramLine = targets.vram ?? 1;
   const cards = [...new Set(gauges.series.filter(({ gauge }) => gauge === "vram_used_mib").map(({ of }) => of))];
   const highestOf = (gauge: string, of: string) => {
     const found = gauges.series.find((each) => each.gauge === gauge && each.of === of);
@@ -95,7 +96,7 @@ function Charts({ charts, split, view, tiles }: ChartsProps) {
       <Section className="mt-10" title={t("latency")} actions={<SplitChoice view={view} />}>
         <div className={grid}>
           {stageLines(stages, valueName).map(({ stage, count: turns, lines }) => {
-            const limit = targetOf(stage);
+            const limit = targets[stage];
             return (
               <TimeChart
                 key={stage}
@@ -114,7 +115,13 @@ function Charts({ charts, split, view, tiles }: ChartsProps) {
         {stages.series.length === 0 && <p className="text-muted-foreground text-sm">{t("empty")}</p>}
       </Section>
       <Section className="mt-10" title={t("alerts.title")}>
-        <IncidentLine line={charts.time_line} span={stages} sayTime={shared.sayTime.full} open={shared.open} />
+        <IncidentLine
+          line={charts.time_line}
+          span={stages}
+          tiles={tiles}
+          sayTime={shared.sayTime.full}
+          open={shared.open}
+        />
       </Section>
       <Section className="mt-10" title={t("load")}>
         <div className={grid}>

@@ -33,7 +33,7 @@ export function AlertsRoom({ changes }: { changes: readonly HouseChangeView[] })
           {t("silence.begin")}
         </Button>
       </RoomIntro>
-      <OpenAlerts open={room.open} pending={room.pending} silence={setSilencing} />
+      <OpenAlerts {...room} targetsMs={room.targets.p95Ms} silence={setSilencing} />
       <SilenceList silences={room.silences} />
       <TargetsForm targets={room.targets} lines={room.lines} />
       <WebhookSection webhook={room.webhook} />

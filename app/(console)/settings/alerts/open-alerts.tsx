@@ -4,23 +4,25 @@ import { useTranslations } from "next-intl";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { type AlertName, alertKey, alertUnits } from "@/lib/alerts/alerts";
 import type { AlertsNow, LiveAlert } from "@/lib/alerts/alerts-now";
+import type { LevelTargetsMs } from "@/lib/service-levels";
 import { AlertRow } from "../../alert-row";
 import { turnsHref } from "../../alert-turns";
 import { useDates } from "../../use-dates";
 
 interface OpenAlertsProps extends AlertsNow {
+  targetsMs: LevelTargetsMs;
   silence: (alert: AlertName) => void;
 }
 
 /** The alerts that are open, as bad as they are now, and those that are about to open. */
-export function OpenAlerts({ open, pending, silence }: OpenAlertsProps) {
+export function OpenAlerts({ open, pending, targetsMs, silence }: OpenAlertsProps) {
   const t = useTranslations("alerts");
   const { amountOf, says, saysBack } = useAlertTexts();
   const { moment } = useDates();
-  const since = ({ kind, opened_at_s: openedAtS, opened_value: then }: LiveAlert) => {
+  const since = ({ kind, opened_at_s: openedAtS, opened_value: value }: LiveAlert) => {
     const at = moment(openedAtS);
-    const hasAmount = then !== null && alertUnits[kind] !== null;
-    return hasAmount ? t("open.sinceThen", { at, then: amountOf(kind, then) }) : t("open.since", { at });
+    const hasAmount = value !== null && alertUnits[kind] !== null;
+    return hasAmount ? t("open.sinceThen", { at, value: amountOf(kind, value) }) : t("open.since", { at });
   };
   return (
     <section aria-labelledby="open-alerts">
@@ -41,7 +43,7 @@ export function OpenAlerts({ open, pending, silence }: OpenAlertsProps) {
               text={alert.is_back ? saysBack(alert) : says(alert, alert.value ?? alert.worst)}
               since={since(alert)}
               isWatched={alert.is_back}
-              turnsHref={turnsHref(alert)}
+              turnsHref={turnsHref(alert, targetsMs)}
               silence={silence}
             />
           ))}
@@ -61,7 +63,7 @@ export function OpenAlerts({ open, pending, silence }: OpenAlertsProps) {
                   after: t("units.seconds", { count: alert.opens_after_s }),
                 })}
                 isWatched
-                turnsHref={turnsHref({ ...alert, opened_at_s: alert.since_s })}
+                turnsHref={turnsHref({ ...alert, opened_at_s: alert.since_s }, targetsMs)}
                 silence={silence}
               />
             ))}
