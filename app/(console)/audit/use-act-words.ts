@@ -7,7 +7,7 @@ import type { Permission } from "@/lib/auth/permissions";
 import { errorCodeList } from "@/lib/errors";
 
 /** What a refusal can name: a permission, or what stands in its place (server/records/audit-log/note-refusal.ts). */
-type Right = Permission | "own_page" | "unknown";
+type Right = Permission | "own_page" | "own_conversation" | "unknown";
 
 /** Rows in the reader's words. What an older or newer version wrote, and this one has no words for, is shown as it is. */
 export function useActWords() {

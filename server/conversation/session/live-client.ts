@@ -306,7 +306,7 @@ export class LiveClient implements Client, SessionOwner {
 
   private async begin(message: SessionStartMessage, { controller, pending }: Starting): Promise<void> {
     controller.signal.throwIfAborted();
-    const { resumed, problems, ...start } = await openSession(this.ctx, message, this.deps.engines);
+    const { resumed, problems, ...start } = await openSession(this.ctx, message, this.deps);
     if (controller.signal.aborted) return;
     const { outbox, ctx, seat } = this;
     const takeTurn = () => this.options.connection.takeTurn();

@@ -1,6 +1,8 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
 import type { Engines } from "../../inference/contract";
+import type { Logger } from "../../platform/observability/logger";
+import { noteRefusal } from "../../records/audit-log/note-refusal";
 import type { RecordsContext } from "../../records/context";
 import { changeSessionOptions } from "../../records/sessions/change-options";
 import { type ResumedSession, resumeSession } from "../../records/sessions/resume-session";
@@ -26,14 +28,15 @@ export interface OpenedSession extends SessionStart {
 
 /**
  * Handles `session_start` of a client that holds no conversation: resumes the named one, or starts a new one if none is
- * named or the named one is not theirs. Throws AppErrors meant for the client.
+ * named or the named one is not theirs, which the audit log then has. Throws AppErrors meant for the client.
  */
 export async function openSession(
   ctx: RecordsContext,
   message: SessionStartMessage,
-  engines: Engines,
+  { engines, logger }: { engines: Engines; logger: Logger },
 ): Promise<OpenedSession> {
   const { stored, refusal } = await readStored(ctx, message);
+  await noteRefusal(ctx, refusal, "socket").catch((error: unknown) => logger.error("refusal_not_audited", { error }));
   if (stored) {
     const { sessionId, turns, lastTurnNumber, ...options } = stored;
     const { settings, problems } = await settingsFor(ctx, message, options, engines);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
+import { eq } from "drizzle-orm";
 import { describe, expect, it, test } from "vitest";
-import { sessions } from "../../../drizzle/schema";
+import { auditLog, sessions } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { disableUser } from "../../records/users/disable-user";
 import { type ChatClient, connectPlain, connectSocketIo, noise } from "../../testing/chat-client";
@@ -37,6 +38,29 @@ describe("sessions", () => {
     expect(stolen.client.of("error")[0]?.code).toBe("session_not_found");
     expect(stolen.started).toMatchObject({ resumed: false, last_turn_number: 0 });
     expect(stolen.started.session_id).not.toBe(session_id);
+  });
+
+  it("are nobody else's to go on with, not even an administrator's, and who tries is in the audit log", async () => {
+    const server = await servers.open();
+    const { client, started } = await server.startSession();
+    client.send({ type: "text_input", text: "one" });
+    await client.waitFor("turn_completed");
+    client.close();
+    await client.waitForClose();
+    const { session_id } = started;
+    const ann = server.db.select().from(sessions).get()?.userId;
+    const { token, userId } = await server.addUser("boss", "admin");
+    const tried = await server.startSession({ session_id, take_over: true }, connectPlain, token);
+    expect(tried.client.of("error").map(({ code }) => code)).toEqual(["session_not_found"]);
+    expect(tried.started).toMatchObject({ resumed: false, last_turn_number: 0 });
+    await server.startSession({ session_id: crypto.randomUUID() }, connectPlain, token);
+    const refused = server.db.select().from(auditLog).where(eq(auditLog.outcome, "refused")).all();
+    expect(refused).toMatchObject([
+      {
+        ...{ actorUserId: userId, subjectUserId: ann, entity: "conversation", entityId: session_id, times: 1 },
+        ...{ action: "right.use", reason: "session_not_found", after: { via: "socket", right: "own_conversation" } },
+      },
+    ]);
   });
 
   it("are resumed after their last turn is stored, however soon the client is back", async () => {

@@ -3,7 +3,8 @@ import { type Act, noteRepeatable, whatOf, whoOf } from "../audit";
 import type { RecordsContext } from "../context";
 
 /** Where a refused act came in. */
-export type Entrance = "page" | "action" | "rest" | "upload" | "feed" | "metrics";
+export const entrances = ["page", "action", "rest", "upload", "feed", "metrics", "socket"] as const;
+export type Entrance = (typeof entrances)[number];
 
 /**
  * Records that a person tried what their role does not allow, by the permission that was missing: called by every
