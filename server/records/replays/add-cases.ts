@@ -10,7 +10,7 @@ import { type AddedCases, mostCasesAtOnce } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Database, Transaction } from "../../platform/db/database";
-import { noteList } from "../audit-log/conversation-looks";
+import { noteConversationLook, noteList } from "../audit-log/conversation-looks";
 import type { RecordsContext } from "../context";
 import { isNotDeleted, ownerInScope } from "../ownership";
 import { matchingTurns } from "../sessions/matching-turns";
@@ -37,13 +37,17 @@ const inputSchema = z
 
 /**
  * Adds turns to a set, or to a new one: one new version for all of them. Those that are in it already, that are gone, or
- * that have neither words nor sound are skipped; of more than 1,000 the oldest are left out. Throws AppError `not_found`
- * for an unknown set, `conflict` when another set has the new one's name.
+ * that have neither words nor sound are skipped; of more than 1,000 the oldest are left out. It is a look at the
+ * conversations that are somebody else's. Throws AppError `not_found` for an unknown set, `conflict` when another set has
+ * the new one's name.
  */
 export async function addCases(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<AddedCases> {
   authorise(ctx.actor, "replay:use");
   const { setId, newSetName, turnIds, sessionIds, filter } = parseInput(inputSchema, input);
   const named = await ctx.db.read((tx) => turnsNamed(tx, turnIds, sessionIds));
+  // Their words are copied into the set.
+  for (const sessionId of new Set(named.map((turn) => turn.sessionId)))
+    await noteConversationLook(ctx, "conversation.read", sessionId);
   const matching = filter ? await foundTurns(ctx, filter) : [];
   const ids = [...new Set([...named.map(({ id }) => id), ...matching])].sort((a, b) => b - a);
   const taken = ids.slice(0, mostCasesAtOnce).reverse();
@@ -84,7 +88,7 @@ function casesIn(tx: Transaction, { id, version }: { id: number; version: number
 /** Of conversations that nobody deleted. */
 function turnsNamed(tx: Transaction, turnIds: string[], sessionIds: string[]) {
   return tx
-    .select({ id: conversations.id, turnId: turnDetails.turnId })
+    .select({ id: conversations.id, turnId: turnDetails.turnId, sessionId: conversations.sessionId })
     .from(turnDetails)
     .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
     .where(and(or(inArray(turnDetails.turnId, turnIds), inArray(conversations.sessionId, sessionIds)), isNotDeleted()))

@@ -17,13 +17,19 @@ async function talked() {
   const fixture = openTestDb();
   const people = { ada: await fixture.person("ada"), grace: await fixture.person("grace") };
   const quinn = await fixture.person("quinn", "qa");
-  for (const [turnId, person] of Object.entries({ a: people.ada, g: people.grace, q: quinn })) {
+  const sessionOf = { a: "", g: "", q: "" };
+  for (const [turnId, person] of [
+    ["a", people.ada],
+    ["g", people.grace],
+    ["q", quinn],
+  ] as const) {
     const own = fixture.as(person);
     const { sessionId } = await startSession(own, sessionOptions);
+    sessionOf[turnId] = sessionId;
     await recordTurn(own, turnInput(sessionId, 1, { turnId, userText: `my secret illness ${turnId}` }));
   }
   const rows = () => fixture.db.select().from(auditLog).orderBy(auditLog.id).all();
-  return { ...fixture, ...people, quinn, reviewer: fixture.as(quinn), rows };
+  return { ...fixture, ...people, quinn, reviewer: fixture.as(quinn), sessionOf, rows };
 }
 
 test("a search for a set's turns is a look at everybody's conversations: the counts answer what was searched", async () => {
@@ -38,6 +44,26 @@ test("a search for a set's turns is a look at everybody's conversations: the cou
     ...{ action: "replay_set.add_cases", before: { version: 1 }, after: { version: 2, cases: 3 } },
   });
   expect(JSON.stringify(rows())).not.toMatch(/holiday|illness|Secret/);
+});
+
+test("turns that are added by their ids, or by their conversation's, are a look at each conversation of others", async () => {
+  const { reviewer, quinn, ada, grace, sessionOf, rows, clock } = await talked();
+  await addCases(reviewer, { newSetName: "Some", turnIds: ["a", "q", "unknown"] });
+  const look = { action: "conversation.read", entity: "conversation", actorUserId: quinn.userId };
+  expect(rows()).toMatchObject([
+    { ...look, entityId: sessionOf.a, subjectUserId: ada.userId },
+    { action: "replay_set.create" },
+    { action: "replay_set.add_cases" },
+  ]);
+  clock.nowS += 60;
+  await addCases(reviewer, { setId: 1, sessionIds: [sessionOf.a, sessionOf.g] });
+  expect(rows()).toMatchObject([
+    { ...look, entityId: sessionOf.a, times: 2 },
+    { action: "replay_set.create" },
+    { action: "replay_set.add_cases" },
+    { ...look, entityId: sessionOf.g, subjectUserId: grace.userId },
+    { action: "replay_set.add_cases" },
+  ]);
 });
 
 test("a look at a set names everybody whose words are in it, but for the reader", async () => {
