@@ -35,7 +35,6 @@ import { correctTurn } from "./feedback/correct-turn";
 import { exportCorrectionPairs } from "./feedback/correction-pairs";
 import { addNote, removeNote } from "./feedback/notes";
 import { rateTurn } from "./feedback/rate-turn";
-import { readFeedback } from "./feedback/read-feedback";
 import { tagTurn } from "./feedback/tag-turn";
 import { listHouseChanges, undoHouseChange } from "./house-changes/house-changes";
 import { cancelJob } from "./jobs/cancel-job";
@@ -303,7 +302,6 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     ({ ctx, othersTurn }) => turnAudioPath(ctx, { turnId: othersTurn, side: "user" }),
   ],
   ["feedback/rate-turn of others", readers, ({ ctx, othersTurn: turnId }) => rateTurn(ctx, { turnId, thumb: "up" })],
-  ["feedback/read-feedback of others", readers, ({ ctx, othersTurn: turnId }) => readFeedback(ctx, { turnId })],
   [
     "feedback/tag-turn of others",
     readers,
@@ -718,6 +716,7 @@ test("every verb is in the table above", () => {
     ...["context-turns", "keep-prompt", "manageable-turn", "turn-audio", "turn-views"].map((name) => `turns/${name}`),
     ...["profile-files", "profile-rows", "profile-views", "end-consents"].map((name) => `voice-profiles/${name}`),
     "consents/consent-files",
+    "feedback/feedback-of-turns",
     "alerts/webhook-past",
     ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",

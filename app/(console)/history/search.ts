@@ -4,11 +4,6 @@ function patternOf(terms: string[]): RegExp {
   return new RegExp(`(${escaped.sort((a, b) => b.length - a.length).join("|")})`, "giu");
 }
 
-/** True when the text contains at least one of the terms. */
-export function containsAny(text: string, terms: string[]): boolean {
-  return terms.length > 0 && patternOf(terms).test(text);
-}
-
 export interface TextPart {
   text: string;
   marked: boolean;

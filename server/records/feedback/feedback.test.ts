@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { qualityTags, turnDetails } from "../../../drizzle/schema";
+import type { RecordsContext } from "../context";
 import { listConversationSummaries } from "../sessions/conversation-summaries";
 import { readConversation } from "../sessions/conversations";
 import { startSession } from "../sessions/start-session";
@@ -9,7 +10,6 @@ import { recordTurn } from "../turns/record-turn";
 import { correctTurn } from "./correct-turn";
 import { addNote, removeNote } from "./notes";
 import { rateTurn } from "./rate-turn";
-import { readFeedback } from "./read-feedback";
 import { tagTurn } from "./tag-turn";
 
 async function oneTurn(changes: Parameters<typeof turnInput>[2] = {}) {
@@ -29,15 +29,20 @@ async function oneTurn(changes: Parameters<typeof turnInput>[2] = {}) {
     ])
     .returning()
     .all();
-  return { ...fixture, ada, bob, quinn, quentin, sessionId, turnId, tags };
+  /** What people said about the turn, as the reader sees it. */
+  const feedbackFor = async (ctx: RecordsContext) => {
+    const said = (await readConversation(ctx, { sessionId })).feedback?.[turnId];
+    return said ?? { thumbs: [], tags: [], notes: [], corrections: [] };
+  };
+  return { ...fixture, ada, bob, quinn, quentin, sessionId, turnId, tags, feedbackFor };
 }
 
 test("a person has one thumb for a turn, which changes and goes; the list counts everybody's", async () => {
-  const { ada, quinn, turnId, sessionId, clock } = await oneTurn();
+  const { ada, quinn, turnId, sessionId, clock, feedbackFor } = await oneTurn();
   await rateTurn(ada, { turnId, thumb: "up" });
   await rateTurn(ada, { turnId, thumb: "down" });
   await rateTurn(quinn, { turnId, thumb: "up" });
-  expect((await readFeedback(ada, { turnId })).thumbs).toEqual([
+  expect((await feedbackFor(ada)).thumbs).toEqual([
     { by: "ada", at: clock.nowS, own: true, thumb: "down" },
     { by: "quinn", at: clock.nowS, own: false, thumb: "up" },
   ]);
@@ -48,25 +53,25 @@ test("a person has one thumb for a turn, which changes and goes; the list counts
 });
 
 test("a tag says who put it first; a retired or unknown one can't be put, but comes off", async () => {
-  const { quinn, quentin, turnId, tags } = await oneTurn();
+  const { quinn, quentin, turnId, tags, feedbackFor } = await oneTurn();
   const [slow, old] = tags.map(({ id }) => id);
   await tagTurn(quinn, { turnId, tagId: slow ?? 0, isSet: true });
   await tagTurn(quentin, { turnId, tagId: slow ?? 0, isSet: true });
-  expect((await readFeedback(quinn, { turnId })).tags).toMatchObject([{ by: "quinn", own: true, tag_id: slow }]);
+  expect((await feedbackFor(quinn)).tags).toMatchObject([{ by: "quinn", own: true, tag_id: slow }]);
   for (const tagId of [old ?? 0, 99]) {
     await expect(tagTurn(quinn, { turnId, tagId, isSet: true })).rejects.toMatchObject({ code: "not_found" });
   }
   await tagTurn(quentin, { turnId, tagId: slow ?? 0, isSet: false });
-  expect((await readFeedback(quinn, { turnId })).tags).toEqual([]);
+  expect((await feedbackFor(quinn)).tags).toEqual([]);
 });
 
 test("a note is removed by who wrote it only", async () => {
-  const { quinn, quentin, turnId } = await oneTurn();
+  const { quinn, quentin, turnId, feedbackFor } = await oneTurn();
   const { noteId } = await addNote(quinn, { turnId, text: " It said 台新. " });
-  expect((await readFeedback(quentin, { turnId })).notes).toMatchObject([{ by: "quinn", text: "It said 台新." }]);
+  expect((await feedbackFor(quentin)).notes).toMatchObject([{ by: "quinn", text: "It said 台新." }]);
   await expect(removeNote(quentin, { noteId })).rejects.toMatchObject({ code: "not_found" });
   await removeNote(quinn, { noteId });
-  expect((await readFeedback(quentin, { turnId })).notes).toEqual([]);
+  expect((await feedbackFor(quentin)).notes).toEqual([]);
 });
 
 test("a correction changes the record and the search; what was recognised stays", async () => {
@@ -85,13 +90,13 @@ test("a correction changes the record and the search; what was recognised stays"
 });
 
 test("of two people who correct at once, the second is refused, and sees the first's", async () => {
-  const { quinn, quentin, turnId } = await oneTurn();
+  const { quinn, quentin, turnId, feedbackFor } = await oneTurn();
   const both = await Promise.allSettled([
     correctTurn(quinn, { turnId, text: "first", basedOn: null }),
     correctTurn(quentin, { turnId, text: "second", basedOn: null }),
   ]);
   expect(both).toMatchObject([{ status: "fulfilled" }, { status: "rejected", reason: { code: "conflict" } }]);
-  const { corrections } = await readFeedback(quentin, { turnId });
+  const { corrections } = await feedbackFor(quentin);
   expect(corrections).toMatchObject([{ by: "quinn", text: "first", own: false }]);
   await correctTurn(quentin, { turnId, text: "second", basedOn: corrections[0]?.id ?? null });
 });
@@ -116,7 +121,6 @@ test("another person's turn answers as a missing one", async () => {
     Promise.all(
       [
         () => rateTurn(bob, { turnId: id, thumb: "up" }),
-        () => readFeedback(bob, { turnId: id }),
         () => correctTurn(bob, { turnId: id, text: "x", basedOn: null }),
       ].map((act) => act().catch(({ code, message }: { code: string; message: string }) => ({ code, message }))),
     );

@@ -9,7 +9,7 @@ import { parseInput } from "../../access/parse";
 import { noteConversationLook, noteList } from "../audit-log/conversation-looks";
 import { notFound } from "../audit-log/hidden";
 import type { RecordsContext } from "../context";
-import { feedbackOfTurns } from "../feedback/read-feedback";
+import { feedbackOfTurns } from "../feedback/feedback-of-turns";
 import { isNotDeleted, ownedBy, ownerInScope } from "../ownership";
 import { conversationView } from "../turns/turn-views";
 import { findConversations } from "./conversation-search";

@@ -26,7 +26,6 @@ import type { ResultFacts } from "../../../lib/replay/run";
 import { correctTurn } from "../feedback/correct-turn";
 import { addNote } from "../feedback/notes";
 import { rateTurn } from "../feedback/rate-turn";
-import { readFeedback } from "../feedback/read-feedback";
 import { tagTurn } from "../feedback/tag-turn";
 import { recoverJobs, takeJob } from "../jobs/work";
 import { changeCase } from "../replays/change-case";
@@ -127,7 +126,6 @@ test("a deleted conversation is hidden from everybody at once, and comes back wh
     const refused = [
       readConversation(ctx, { sessionId }),
       turnAudioPath(ctx, { turnId, side: "user" }),
-      readFeedback(ctx, { turnId }),
       rateTurn(ctx, { turnId, thumb: "up" }),
       renameConversation(ctx, { sessionId, title: "x" }),
       whatDeletionRemoves(ctx, { sessionId }),

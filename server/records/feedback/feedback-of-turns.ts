@@ -1,6 +1,5 @@
 import { asc, eq, inArray } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { z } from "zod";
 import {
   conversations,
   turnCorrections,
@@ -12,27 +11,8 @@ import {
 } from "../../../drizzle/schema";
 import type { ConversationView } from "../../../lib/conversations";
 import type { TurnFeedback } from "../../../lib/feedback";
-import { turnIdSchema } from "../../../lib/ids";
 import type { Actor } from "../../access/actor";
-import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
-import { noteConversationLook } from "../audit-log/conversation-looks";
-import type { RecordsContext } from "../context";
-import { manageableTurn } from "../turns/manageable-turn";
-
-const inputSchema = z.object({ turnId: turnIdSchema });
-
-/** What people said about one turn, as it is now; a look at another person's is recorded. Throws AppError `not_found`. */
-export async function readFeedback(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<TurnFeedback> {
-  const { turnId } = parseInput(inputSchema, input);
-  const { sessionId, feedback } = await ctx.db.read((tx) => {
-    const { conversation } = manageableTurn(tx, ctx.actor, turnId);
-    const feedback = feedbackOn(tx, ctx.actor, [conversation.id]).get(conversation.id);
-    return { sessionId: conversation.sessionId, feedback };
-  });
-  await noteConversationLook(ctx, "conversation.read", sessionId);
-  return feedback ?? nothingSaid();
-}
 
 const nothingSaid = (): TurnFeedback => ({ thumbs: [], tags: [], notes: [], corrections: [] });
 
@@ -64,7 +44,7 @@ export function feedbackOfTurns(
 }
 
 /** What people said about these turns (ids of `conversations`), each without an entry where nobody said anything. */
-export function feedbackOn(tx: Transaction, actor: Actor, ids: readonly number[]): Map<number, TurnFeedback> {
+function feedbackOn(tx: Transaction, actor: Actor, ids: readonly number[]): Map<number, TurnFeedback> {
   const found = new Map<number, TurnFeedback>();
   const of = (conversationId: number) => {
     const feedback = found.get(conversationId) ?? nothingSaid();
