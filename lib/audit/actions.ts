@@ -23,6 +23,7 @@ export const auditGroups = {
     "replay.read",
     "replay.hear",
     "voice.hear",
+    "voice.read",
     "consent.read",
     "history.export",
     "corrections.export",

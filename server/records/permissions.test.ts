@@ -21,7 +21,7 @@ import { listActs } from "./audit-log/list-acts";
 import { pruneActs } from "./audit-log/prune-acts";
 import { attachConsent } from "./consents/attach-consent";
 import { beginCeremony } from "./consents/ceremony";
-import { listCertificates } from "./consents/certificates";
+import { listCertificates, namesOfConsentedVoices } from "./consents/certificates";
 import { decideConsent } from "./consents/decide-consent";
 import { reconcileDocuments } from "./consents/reconcile-documents";
 import { settleConsent } from "./consents/settle-consent";
@@ -466,6 +466,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ],
   ["voice-profiles/remove-files", [], ({ ctx }) => clearIncoming(ctx)],
   ["consents/certificates", everybody, ({ ctx }) => listCertificates(ctx)],
+  ["consents/certificates names", everybody, ({ ctx }) => namesOfConsentedVoices(ctx)],
   [
     "voice-profiles/resolve",
     everybody,

@@ -6,7 +6,7 @@ import { can } from "@/lib/auth/permissions";
 import type { ConversationView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
 import { formatVoiceId } from "@/lib/voices";
-import { listCertificates } from "@/server/records/consents/certificates";
+import { namesOfConsentedVoices } from "@/server/records/consents/certificates";
 import type { RecordsContext } from "@/server/records/context";
 import { listTags } from "@/server/records/quality-tags/list-tags";
 import { readConversation } from "@/server/records/sessions/conversations";
@@ -55,7 +55,7 @@ async function voiceNames(ctx: RecordsContext): Promise<Record<string, string>> 
     .voices()
     .map(({ name, label }) => [formatVoiceId({ kind: "builtin", name }), label]);
   const profileName = (profileId: number, name: string) => [formatVoiceId({ kind: "profile", profileId }), name];
-  const ended = (await listCertificates(ctx)).map((each) => profileName(each.profile_id, each.profile_name));
+  const ended = (await namesOfConsentedVoices(ctx)).map((each) => profileName(each.profileId, each.name));
   const profiles = (await listProfiles(ctx)).map(({ id, name }) => profileName(id, name));
   return Object.fromEntries([...builtin, ...ended, ...profiles]);
 }

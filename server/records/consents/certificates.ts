@@ -17,7 +17,7 @@ const inputSchema = z.object({ consentId: z.string() });
 
 /**
  * The lasting record of a consent, also of one that ended. For whoever brought the voice or was logged in, for those who
- * may use the voice, and for administrators. Throws AppError `not_found`.
+ * may use the voice, and for administrators, whose look at another person's is recorded. Throws AppError `not_found`.
  */
 export async function findCertificate(
   ctx: RecordsContext,
@@ -25,26 +25,56 @@ export async function findCertificate(
 ): Promise<CertificateView> {
   authorise(ctx.actor, "voice:use");
   const { consentId } = parseInput(inputSchema, input);
-  return ctx.db.read((tx) => certificateView(tx, readable(tx, ctx, consentId)));
+  const { view, looks } = await ctx.db.read((tx) => {
+    const row = readable(tx, ctx, consentId);
+    return { view: certificateView(tx, row), looks: looksAt(tx, ctx, [row]) };
+  });
+  for (const look of looks) await noteLook(ctx, { ...look, entityId: consentId });
+  return view;
 }
 
-/** The certificates that the person may read, newest first; those of one voice, or all. */
+/** The certificates that the person may read, newest first; those of one voice, or all. A look as `findCertificate`. */
 export async function listCertificates(
   ctx: RecordsContext,
   input: { profileId?: number } = {},
 ): Promise<CertificateView[]> {
   authorise(ctx.actor, "voice:use");
   const { profileId } = parseInput(z.object({ profileId: z.number().int().positive().optional() }), input);
-  return ctx.db.read((tx) =>
-    tx
-      .select()
-      .from(voiceConsents)
-      .where(profileId === undefined ? undefined : eq(voiceConsents.profileId, profileId))
-      .orderBy(newestFirst)
-      .all()
-      .filter((row) => mayRead(tx, ctx, row))
-      .map((row) => certificateView(tx, row)),
-  );
+  const { views, looks } = await ctx.db.read((tx) => {
+    const rows = readableRows(tx, ctx, profileId);
+    return { views: rows.map((row) => certificateView(tx, row)), looks: looksAt(tx, ctx, rows) };
+  });
+  for (const look of looks) await noteLook(ctx, { ...look, entityId: "list" });
+  return views;
+}
+
+/** What the voices of these certificates are or were called, by their ids: no more of them than that. */
+export async function namesOfConsentedVoices(ctx: RecordsContext): Promise<{ profileId: number; name: string }[]> {
+  authorise(ctx.actor, "voice:use");
+  const rows = await ctx.db.read((tx) => readableRows(tx, ctx, undefined));
+  return rows.map(({ profileId, profileName: name }) => ({ profileId, name }));
+}
+
+function readableRows(tx: Transaction, ctx: RecordsContext, profileId: number | undefined): ConsentRow[] {
+  return tx
+    .select()
+    .from(voiceConsents)
+    .where(profileId === undefined ? undefined : eq(voiceConsents.profileId, profileId))
+    .orderBy(newestFirst)
+    .all()
+    .filter((row) => mayRead(tx, ctx, row));
+}
+
+/** The looks at what other people said: one for each who brought such a voice, but for voices that everybody may use. */
+function looksAt(tx: Transaction, { actor }: RecordsContext, rows: readonly ConsentRow[]) {
+  if (actor.kind !== "user") return [];
+  const ofOthers = rows.filter(({ byUserId, profileId }) => {
+    return byUserId !== actor.userId && voiceRows(tx, profileId)?.details.visibility !== "house";
+  });
+  const owners = new Set(ofOthers.map(({ ownerUserId }) => ownerUserId));
+  return [...owners].map((subjectUserId) => {
+    return { action: "consent.read", entity: "consent", subjectUserId } as const;
+  });
 }
 
 /** Absolute path and name of a written consent, for administrators and whoever brought the voice. */

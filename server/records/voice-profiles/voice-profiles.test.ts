@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { expect, test } from "vitest";
 import {
   auditLog,
@@ -12,12 +12,13 @@ import {
 } from "../../../drizzle/schema";
 import { attachConsent } from "../consents/attach-consent";
 import { storeTake } from "../consents/ceremony";
-import { findCertificate, listCertificates } from "../consents/certificates";
+import { findCertificate, listCertificates, namesOfConsentedVoices } from "../consents/certificates";
 import { decideConsent } from "../consents/decide-consent";
 import { settleConsent } from "../consents/settle-consent";
 import { settleTakes } from "../consents/settle-take";
 import { releaseStuckChecks } from "../consents/stuck-checks";
 import { findJob } from "../jobs/find-job";
+import { deleteConversation } from "../sessions/delete-conversation";
 import { startSession } from "../sessions/start-session";
 import { house } from "../settings/house";
 import { openTestDb } from "../testing/test-db";
@@ -233,6 +234,47 @@ test("who may see, hear and use a voice", async () => {
   ]);
   expect(await findProfile(eve, { profileId })).toMatchObject({ text: null, may_manage: false, is_own: false });
   await expect(endProfile(eve, { profileId, reason: "deleted" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("reading what others said in a voice, with it, or to consent to it is a look at each of them", async () => {
+  const { ada, eve, boss, db, ready } = await fixture();
+  const looks = () =>
+    db
+      .select()
+      .from(auditLog)
+      .where(inArray(auditLog.action, ["voice.read", "consent.read", "history.list"]))
+      .orderBy(auditLog.id)
+      .all()
+      .map(({ action, entityId, actorUserId, subjectUserId }) => [action, entityId, actorUserId, subjectUserId]);
+  const [adaId, bossId] = [ada, boss].map(({ actor }) => (actor.kind === "user" ? actor.userId : 0));
+  const profileId = await ready();
+  const consentId = String((await listProfiles(ada))[0]?.consent?.id);
+  const everything = async (ctx: typeof ada) => {
+    await findProfile(ctx, { profileId });
+    await findCertificate(ctx, { consentId });
+    await listCertificates(ctx);
+  };
+  await everything(ada);
+  await namesOfConsentedVoices(boss);
+  expect(looks()).toEqual([]);
+  await everything(boss);
+  const ofAda = [
+    ["voice.read", String(profileId), bossId, adaId],
+    ["consent.read", consentId, bossId, adaId],
+    ["consent.read", "list", bossId, adaId],
+  ];
+  expect(looks()).toEqual(ofAda);
+  // What everybody may use is nobody's secret; how a conversation with it began is.
+  await changeVisibility(ada, { profileId, visibility: "house" });
+  const { sessionId } = await startSession(eve, sessionOptions);
+  await recordTurn(eve, turnInput(sessionId, 1, { voice: { kind: "profile", profileId } }));
+  await everything(ada);
+  await everything(eve);
+  expect(looks()).toEqual(ofAda);
+  await everything(boss);
+  expect(looks()).toEqual([...ofAda, ["history.list", "list", bossId, null]]);
+  await deleteConversation(eve, { sessionId });
+  expect(await findProfile(boss, { profileId })).toMatchObject({ used: { turns: 0, conversations: [] } });
 });
 
 test("a draft is its owner's alone", async () => {
