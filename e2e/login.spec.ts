@@ -101,7 +101,12 @@ test("ends at once for somebody who is disabled", async ({ page, server, logInAs
   await server.avatar("user", "disable", person.username);
   await page.goto("/history");
   await expect(page).toHaveURL(/\/login/);
-  await expect(page.getByRole("status")).toHaveText("Your login has ended. Please log in again.");
+  const notice = page.getByRole("status");
+  await expect(notice).toHaveText("This account is disabled. Ask an administrator.");
+  // Only the browser that has the login's cookie is told.
+  await page.context().clearCookies();
+  await page.reload();
+  await expect(notice).toHaveText("Your login has ended. Please log in again.");
 });
 
 test("says so on the login page when a link finds the login ended", async ({ page, server, logInAs }) => {
@@ -110,5 +115,7 @@ test("says so on the login page when a link finds the login ended", async ({ pag
   await server.avatar("user", "password", person.username);
   await page.getByRole("link", { name: "History" }).click();
   await expect(page).toHaveURL(/\/login/);
-  await expect(page.getByRole("status")).toHaveText("Your login has ended. Please log in again.");
+  await expect(page.getByRole("status")).toHaveText(
+    "An administrator has made a new password for you. Ask for it, then log in.",
+  );
 });

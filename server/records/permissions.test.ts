@@ -718,6 +718,7 @@ test("every verb is in the table above", () => {
     ...["profile-files", "profile-rows", "profile-views", "end-consents"].map((name) => `voice-profiles/${name}`),
     "consents/consent-files",
     "feedback/feedback-of-turns",
+    "logins/why-login-ended",
     "alerts/webhook-past",
     ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",

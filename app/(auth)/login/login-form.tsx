@@ -20,7 +20,7 @@ interface LoginFormProps {
   /** Where to go afterwards: a path on this server. */
   next: string | undefined;
   /** Why the person is here again, shown until the first attempt. */
-  notice: "loggedOut" | "revoked" | undefined;
+  notice: string | undefined;
   /** What next-auth's own endpoint put into the URL after a failed attempt. */
   initialCode: ErrorCode | undefined;
 }
@@ -55,7 +55,7 @@ export function LoginForm({ action, next, notice, initialCode }: LoginFormProps)
           {message}
         </Alert>
       )}
-      {!message && notice && <Alert role="status">{t(`login.${notice}`)}</Alert>}
+      {!message && notice && <Alert role="status">{notice}</Alert>}
       <input type="hidden" name="next" value={next ?? ""} />
       <div className="space-y-1.5">
         <Label htmlFor="username">{t("login.username")}</Label>
