@@ -1,8 +1,9 @@
 import { forbidden } from "next/navigation";
+import type { Entrance } from "@/lib/audit/entrances";
 import { can, type Permission } from "@/lib/auth/permissions";
 import { AppError, errorCodeOf } from "@/lib/errors";
 import type { UserActor } from "@/server/access/actor";
-import { type Entrance, noteRefusal } from "@/server/records/audit-log/note-refusal";
+import { noteRefusal } from "@/server/records/audit-log/note-refusal";
 import type { RecordsContext } from "@/server/records/context";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";

@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { getTableColumns } from "drizzle-orm";
 import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
+import { apiTokens, candidateServers, qualityTags, replaySets, replayVerdicts, users } from "../drizzle/schema";
 import { auditGroups } from "../lib/audit/actions";
+import { entrances } from "../lib/audit/entrances";
+import { auditFilterNames } from "../lib/audit/filter";
 import { keptFields } from "../lib/audit/kept-fields";
 import { errorCodeList } from "../lib/errors";
+import { historyFilterSchema } from "../lib/history-filter";
 import { modelDetailCodes, modelDetails } from "../lib/model-detail";
 import en from "./en.json";
 import { unusedKeys } from "./testing/unused-keys";
@@ -46,8 +51,8 @@ describe("messages", () => {
   });
 
   it("has no text that nothing shows", () => {
-    // Model details and acts are compared with their own lists below.
-    const keys = [...english.keys()].filter((key) => !/^(system\.details|audit\.actions)\./.test(key));
+    // Model details, acts and their fields are compared with their own lists below.
+    const keys = [...english.keys()].filter((key) => !/^(system\.details|audit\.(actions|fields))\./.test(key));
     const root = fileURLToPath(new URL("..", import.meta.url));
     expect(unusedKeys([...keys, "chat.noSuchThing"], root)).toEqual(["chat.noSuchThing"]);
   });
@@ -79,6 +84,20 @@ describe("messages", () => {
     expect(said.sort()).toEqual(Object.values(auditGroups).flat().sort());
     expect(Object.keys(en.audit.groups).sort()).toEqual(Object.keys(auditGroups).sort());
     expect(Object.keys(en.audit.entities).sort()).toEqual(Object.keys(keptFields).sort());
+  });
+
+  it("says every field of the audit log, kept or left out, and no others", () => {
+    const kept = Object.values(keptFields).flatMap((fields) => (fields === "all" ? [] : Object.keys(fields)));
+    // Whole rows of these are handed over: what is left out of them is only said to have changed.
+    const tables = [users, apiTokens, qualityTags, candidateServers, replaySets, replayVerdicts];
+    const columns = tables.flatMap((table) => Object.keys(getTableColumns(table)));
+    expect(Object.keys(en.audit.fields).sort()).toEqual([...new Set([...kept, ...columns])].sort());
+  });
+
+  it("says by which filters a list was narrowed, and by which entrance an act came in", () => {
+    const filters = [...Object.keys(historyFilterSchema.shape), ...auditFilterNames];
+    expect(Object.keys(en.audit.values.filters).sort()).toEqual([...new Set<string>(filters)].sort());
+    expect(Object.keys(en.audit.values.entrances).sort()).toEqual([...entrances].sort());
   });
 
   it("says every model detail, with no values but its own", () => {

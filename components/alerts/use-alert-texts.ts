@@ -82,7 +82,7 @@ export function useAlertTexts() {
     return subject === "" ? t(`kinds.${name.kind}`) : t("kindOf", { kind: t(`kinds.${name.kind}`), subject });
   }
 
-  return { amountOf, nameOf, says, saysBack };
+  return { amountOf, nameOf, subjectOf, says, saysBack };
 }
 
 const isLevel = (subject: string): subject is ServiceLevel => (serviceLevels as readonly string[]).includes(subject);

@@ -1,3 +1,4 @@
+import type { NamedKind } from "./kept-fields";
 import type { AuditOutcome } from "./outcomes";
 
 /** A person as pages show them: rows hold the id, the name is looked up. Null: the user is not there any more. */
@@ -32,6 +33,8 @@ export interface AuditActView {
   changed_fields: string[] | null;
   /** What the persona's versions that `before` and `after` name are called; only where they name some. */
   persona_versions?: { id: number; name: string; version: number }[];
+  /** What the people and things are called whose ids are in `before` and `after`; what is gone has no name. */
+  value_names?: { kind: NamedKind; id: number; name: string }[];
 }
 
 export interface AuditPage {

@@ -102,9 +102,9 @@ const secretName = /password|passphrase|secret|hash$|token$|key$|credential/i;
 
 /** The fields that a row may keep of the entity, without secrets at any depth and without binary values. */
 export function keptOf(entity: AuditEntity, row: Row): Row {
-  const kept: readonly string[] | "all" = keptFields[entity];
+  const kept = keptFields[entity];
   return withoutSecrets(
-    kept === "all" ? row : Object.fromEntries(Object.entries(row).filter(([name]) => kept.includes(name))),
+    kept === "all" ? row : Object.fromEntries(Object.entries(row).filter(([name]) => Object.hasOwn(kept, name))),
   );
 }
 

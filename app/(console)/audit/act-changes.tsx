@@ -2,30 +2,18 @@
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import type { AuditActView } from "@/lib/audit/view";
-import { useThingName } from "./use-thing-name";
+import { useActValues } from "./use-act-values";
 
 /** What was there before and after, a line a field; a changed one that the log does not hold says so. */
-export function ActChanges({
-  act: { entity, before, after, changed_fields, persona_versions },
-}: {
-  act: AuditActView;
-}) {
+export function ActChanges({ act }: { act: AuditActView }) {
+  const { before, after, changed_fields } = act;
   const t = useTranslations("audit");
-  const changes = useTranslations("settings.changes");
-  const { setting } = useThingName();
-  const isSetting = entity === "house_setting";
+  const { field, value, isCode } = useActValues(act);
   // Also those that the log does not hold: names, texts, secrets.
   const changedFields = changed_fields ?? [];
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...changedFields])];
   if (names.length === 0) return null;
   const isHeld = (name: string) => name in (before ?? {}) || name in (after ?? {});
-  const valueIn = (row: Record<string, unknown> | null, name: string) => {
-    const id = row?.[name] ?? null;
-    // As the room of the settings says it.
-    if (isSetting && id === null) return changes("default");
-    const version = name === "personaVersion" ? persona_versions?.find((each) => each.id === id) : undefined;
-    return version ? t("personaVersion", version) : shown(id);
-  };
   return (
     <div className="overflow-x-auto">
       <table className="w-full min-w-80 table-fixed text-xs">
@@ -45,19 +33,20 @@ export function ActChanges({
         <tbody className="align-top">
           {names.map((name) => (
             <tr key={name} className="border-t">
-              <th scope="row" className="wrap-anywhere py-1 pr-3 text-left font-mono font-normal">
-                {isSetting ? setting(name) : name}
+              <th scope="row" className="wrap-anywhere py-1 pr-3 text-left font-normal">
+                {field(name)}
               </th>
               {isHeld(name) ? (
                 [before, after].map((row, at) => (
                   <td
                     key={at === 0 ? "before" : "after"}
                     className={cn(
-                      "wrap-anywhere whitespace-pre-wrap py-1 pr-3 font-mono tabular-nums",
+                      "wrap-anywhere whitespace-pre-wrap py-1 pr-3 tabular-nums",
+                      isCode(name) && "font-mono",
                       changedFields.includes(name) ? "" : "text-muted-foreground",
                     )}
                   >
-                    {valueIn(row, name)}
+                    {value(name, row?.[name])}
                   </td>
                 ))
               ) : (
@@ -71,10 +60,4 @@ export function ActChanges({
       </table>
     </div>
   );
-}
-
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return "–";
-  if (Array.isArray(value)) return value.map(shown).join("\n") || "–";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 1);
 }

@@ -61,7 +61,7 @@ function ActDetails({ act }: { act: AuditActView }) {
   const whatOf = ({ entity, entity_id: id, entity_name }: AuditActView) => {
     if (entity === "right") return words.right(id);
     const name = entity_name ?? thing(act);
-    return name === null ? id : t("numbered", { name, id });
+    return name === null ? words.several(id) : t("numbered", { name, id });
   };
   const numbered = (person: AuditPerson) => t("numbered", { name: words.person(person), id: person.id });
   const facts: [string, string | null][] = [
@@ -106,6 +106,6 @@ function hrefOf({ entity, entity_id: id }: AuditActView): string | null {
     return `/history?session=${encodeURIComponent(id)}`;
   }
   if (entity === "replay_set") return `/replay/${encodeURIComponent(id)}`;
-  if (entity === "consent") return `/voice-profiles/certificates/${encodeURIComponent(id)}`;
+  if (entity === "consent") return `/voice-profiles/certificates${id === "list" ? "" : `/${encodeURIComponent(id)}`}`;
   return null;
 }

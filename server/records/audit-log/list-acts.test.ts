@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { auditLog } from "../../../drizzle/schema";
 import { choosePersona } from "../personas/persona-in-use";
 import { changePersona, createPersona } from "../personas/save-persona";
+import { addTag } from "../quality-tags/add-tag";
+import { createSet } from "../replays/create-set";
 import { house } from "../settings/house";
 import { openTestDb } from "../testing/test-db";
 import { createToken } from "../tokens/create-token";
@@ -60,6 +62,28 @@ test("a persona and the versions that a setting names go by their names", async 
     ["persona.change", "Shorter", undefined],
     ["house_setting.save", null, [{ id: versionId, name: "Short", version: 1 }]],
     ["persona.create", "Shorter", undefined],
+  ]);
+});
+
+test("people and things that values name go by their names, those that are gone by nothing", async () => {
+  const { admin, db, adaId, clock } = await audited();
+  const { setId } = await createSet(admin, { name: "Greetings" });
+  const { tagId } = await addTag(admin, { nameZh: "繞口", nameEn: "tangled" });
+  const row = { at: clock.nowS, entityId: "t1" };
+  db.insert(auditLog)
+    .values([
+      { ...row, action: "turn.tag", entity: "turn", after: { tagId, isSet: true } },
+      { ...row, action: "replay_run.start", entity: "replay_run", after: { setId, setVersion: 1 } },
+      { ...row, action: "history.list", entity: "conversation", after: { filteredBy: ["person"], personId: adaId } },
+      { ...row, action: "history.list", entity: "conversation", after: { filteredBy: ["person"], personId: 999 } },
+    ])
+    .run();
+  const { acts } = await listActs(admin, { limit: 4 });
+  expect(acts.map(({ value_names }) => value_names)).toEqual([
+    undefined,
+    [{ kind: "person", id: adaId, name: "ada" }],
+    [{ kind: "replaySet", id: setId, name: "Greetings" }],
+    [{ kind: "tag", id: tagId, name: "繞口 · tangled" }],
   ]);
 });
 

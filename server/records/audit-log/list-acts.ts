@@ -54,5 +54,6 @@ function viewsOf(tx: Transaction, rows: readonly AuditRow[]): AuditActView[] {
     after: row.after,
     changed_fields: row.changedFields,
     ...names.personaVersions(row),
+    ...names.values(row),
   }));
 }

@@ -1,10 +1,7 @@
+import type { Entrance } from "../../../lib/audit/entrances";
 import { type AppError, errorCodeOf } from "../../../lib/errors";
 import { type Act, noteRepeatable, whatOf, whoOf } from "../audit";
 import type { RecordsContext } from "../context";
-
-/** Where a refused act came in. */
-export const entrances = ["page", "action", "rest", "upload", "feed", "metrics", "socket"] as const;
-export type Entrance = (typeof entrances)[number];
 
 /**
  * Records that a person tried what their role does not allow, by the permission that was missing: called by every

@@ -2,10 +2,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
+import { useTargetLines } from "@/components/alerts/use-target-lines";
 import type { Silence } from "@/lib/alerts/alerts";
-import { type AlertTargets, alertTargetsSchema } from "@/lib/alerts/targets";
 import type { HouseChangeView } from "@/lib/house-settings";
-import { serviceLevels } from "@/lib/service-levels";
 import { useDates } from "../../use-dates";
 import { ChangeLog } from "../change-log";
 import { undoAlertChangeAction } from "./actions";
@@ -13,16 +12,10 @@ import { undoAlertChangeAction } from "./actions";
 /** Who moved the lines, changed where alerts go, or silenced one, and when. */
 export function AlertChanges({ changes }: { changes: readonly HouseChangeView[] }) {
   const t = useTranslations("alerts");
-  const { amountOf, nameOf: alertNameOf } = useAlertTexts();
+  const { nameOf: alertNameOf } = useAlertTexts();
   const { moment } = useDates();
   const client = useQueryClient();
-  const linesOf = ({ p95Ms, errorRate, windowMinutes, backupAgeHours, certificateDays }: AlertTargets) => [
-    ...serviceLevels.map((level) => `${t(`levels.${level}`)} ${amountOf("p95", p95Ms[level])}`),
-    `${t("kinds.error_rate")} ${amountOf("error_rate", errorRate)}`,
-    t("targets.window", { count: windowMinutes }),
-    `${t("kinds.backup_age")} ${amountOf("backup_age", backupAgeHours)}`,
-    `${t("kinds.certificate")} ${amountOf("certificate", certificateDays)}`,
-  ];
+  const linesOf = useTargetLines();
   const silenceOf = ({ kind, subject, reason, until_s: until }: Silence) => {
     const held = t("open.silenced", { until: moment(until), reason });
     return t("changes.silenceOf", { name: alertNameOf({ kind, subject: subject ?? "" }), held });
@@ -31,8 +24,7 @@ export function AlertChanges({ changes }: { changes: readonly HouseChangeView[] 
   const inWords = (key: string, value: unknown) => {
     if (key === "webhook") return String(value);
     if (key === "silence") return silenceOf(value as Silence);
-    const parsed = alertTargetsSchema.safeParse(value);
-    return parsed.success ? linesOf(parsed.data).join(" · ") : "–";
+    return linesOf(value)?.join(" · ") ?? "–";
   };
   const absentOf = (key: string) =>
     key === "webhook" ? t("changes.noWebhook") : key === "silence" ? t("changes.noSilence") : null;

@@ -1,0 +1,3 @@
+/** Where a refused act came in. */
+export const entrances = ["page", "action", "rest", "upload", "feed", "metrics", "socket"] as const;
+export type Entrance = (typeof entrances)[number];
