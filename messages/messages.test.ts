@@ -75,6 +75,17 @@ describe("messages", () => {
     expect(sources.filter((path) => own.test(readFileSync(path, "utf8")))).toEqual([]);
   });
 
+  it("leaves the punctuation between words to the messages", () => {
+    // A colon, comma or bracket between two values of a template, and lists joined by one.
+    const own = /\}[:,;] \$\{|\s\(\$\{|\)\} \$\{t\(|\.join\("[,;:] ?"\)/;
+    const found = ["app", "components"].flatMap((name) => {
+      const folder = fileURLToPath(new URL(`../${name}`, import.meta.url));
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".tsx"));
+      return files.filter((file) => own.test(readFileSync(join(folder, file), "utf8")));
+    });
+    expect(found).toEqual([]);
+  });
+
   it("says every error code", () => {
     expect(Object.keys(en.errors).sort()).toEqual([...errorCodeList].sort());
   });

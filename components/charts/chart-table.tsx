@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { ChartLine } from "./chart-line";
 
 /** Whoever has no mouse scrolls it by keyboard, so it takes the focus. */
@@ -19,16 +19,19 @@ interface ChartTableProps {
 /** The numbers of a chart, newest first, for whoever can't see or point at it. Steps without a number are left out. */
 export function ChartTable({ caption, steps, lines, say, sayTime, labels, hrefOf }: ChartTableProps) {
   const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
   const found = steps.filter((at) => lines.some(({ values }) => values.has(at))).toReversed();
   return (
     <details className="mt-2 text-xs" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-      <summary className="w-fit text-muted-foreground hover:text-foreground pointer-coarse:py-3">
+      <summary id={`${id}-summary`} className="w-fit text-muted-foreground hover:text-foreground pointer-coarse:py-3">
         {labels.table}
       </summary>
       {isOpen && (
-        <section {...reachable} className="mt-1 max-h-56 overflow-auto" aria-label={`${caption}: ${labels.table}`}>
+        <section {...reachable} className="mt-1 max-h-56 overflow-auto" aria-labelledby={`${id}-caption ${id}-summary`}>
           <table className="w-full">
-            <caption className="sr-only">{caption}</caption>
+            <caption id={`${id}-caption`} className="sr-only">
+              {caption}
+            </caption>
             <thead className="text-left text-muted-foreground">
               <tr>
                 <th scope="col" className="py-1 pr-3 font-medium">

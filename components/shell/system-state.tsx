@@ -24,10 +24,14 @@ const dotClass: Record<SystemState, string> = {
 /** The dot that says whether the system is well; the reason on hover, the models on a click or tap. */
 export function SystemStateButton() {
   const t = useTranslations("system");
+  const common = useTranslations("common");
   const { state, health } = useHealth();
   const sayLimit = useLanguageLimit();
   const limits = state === "degraded" ? limitedLanguages(health).map(sayLimit) : [];
-  const reason = limits.length > 0 ? limits.join(" ") : t(`reasons.${reasonOf(state, health)}`);
+  const reason =
+    limits.length > 0
+      ? limits.reduce((first, second) => common("sentences", { first, second }))
+      : t(`reasons.${reasonOf(state, health)}`);
   return (
     <Popover>
       <Tooltip content={reason} side="top">

@@ -31,6 +31,7 @@ export function DockStatus({ dock, captureMode, className }: DockStatusProps) {
 
 function StateWords({ dock, captureMode }: Pick<DockStatusProps, "dock" | "captureMode">) {
   const t = useTranslations("chat");
+  const common = useTranslations("common");
   const errors = useTranslations("errors");
   const muted = useConversation((state) => isMutedMeanwhile(state, dock));
   const mark = muted && (
@@ -59,7 +60,7 @@ function StateWords({ dock, captureMode }: Pick<DockStatusProps, "dock" | "captu
           needed
           tone="danger"
           title={t("dock.blocked.title")}
-          hint={`${t(`blocked.${dock.reason}`)} ${t("blocked.typing")}`}
+          hint={common("sentences", { first: t(`blocked.${dock.reason}`), second: t("blocked.typing") })}
         />
       );
     case "silent":

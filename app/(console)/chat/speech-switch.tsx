@@ -18,7 +18,7 @@ export function SpeechSwitch() {
         label={t(`${speech}Short`)}
         onClick={() => change({ speech: nextReplySpeech(speech) })}
         title={t("switch", { choice: t(speech) })}
-        aria-label={`${t("label")}: ${t(`${speech}Short`)}`}
+        aria-label={t("labelled", { choice: t(`${speech}Short`) })}
         aria-keyshortcuts="s"
         data-testid="reply-speech"
         data-choice={speech}

@@ -43,7 +43,7 @@ export function UserWords({ turn }: { turn: Turn }) {
       ref={button}
       type="button"
       data-testid="transcript"
-      aria-label={`${t("edit")}: ${turn.userText}`}
+      aria-label={t("editWords", { text: turn.userText })}
       title={t("edit")}
       onClick={() => setEditing(true)}
       className="group flex min-w-0 max-w-full items-center gap-2 rounded-md text-left"

@@ -40,7 +40,9 @@ export function AddToSetDialog({ turns, close }: { turns: TurnsToAdd; close: () 
         <DialogTitle>{t("title")}</DialogTitle>
         <DialogDescription role="status">
           {add.data
-            ? [t("done", add.data), add.data.leftOut > 0 && t("leftOut", add.data)].filter(Boolean).join(" ")
+            ? add.data.leftOut > 0
+              ? common("sentences", { first: t("done", add.data), second: t("leftOut", add.data) })
+              : t("done", add.data)
             : body}
         </DialogDescription>
         {add.data ? (

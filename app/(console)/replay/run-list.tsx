@@ -88,7 +88,7 @@ function RunRow({ run, pin, remove }: { run: ReplayRunView; pin: () => void; rem
             <Button
               variant="ghost"
               size="icon"
-              aria-label={`${t("run.label")}: ${run.name}`}
+              aria-label={t("run.labelled", { name: run.name })}
               className="pointer-coarse:size-11"
             >
               <MoreHorizontal aria-hidden />

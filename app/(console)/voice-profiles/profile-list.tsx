@@ -97,12 +97,12 @@ function NoVoices() {
 }
 
 function Section({ title, count, children }: { title: string; count: number | null; children: ReactNode }) {
+  const t = useTranslations("common");
   const id = useId();
   return (
     <section aria-labelledby={id}>
       <h2 id={id} className="mb-2 font-medium text-muted-foreground text-xs">
-        {title}
-        {count !== null && count > 0 && ` (${count})`}
+        {count ? t("counted", { name: title, count }) : title}
       </h2>
       {children}
     </section>

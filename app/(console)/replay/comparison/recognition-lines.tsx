@@ -12,14 +12,14 @@ export function RecognitionLines({ cases }: Pick<RunComparison, "cases">) {
   const sideText = ({ rate, models }: SideRecognition) =>
     t("compare.recognised", {
       rate: percent(rate),
-      models: format.list(
-        models.map((model) => model ?? accuracy("unknown")),
-        { type: "unit" },
-      ),
+      models: format.list(models.map((model) => model ?? accuracy("unknown"))),
     });
   const textOf = ({ language, cases: count, before, run }: RecognitionComparison) =>
     [
-      `${languageName(language)}: ${t(`compare.errorRate.${language}`)} ${sideText(before)} → ${sideText(run)}`,
+      t("compare.ofLanguage", {
+        ...{ language: languageName(language), measure: t(`compare.errorRate.${language}`) },
+        ...{ before: sideText(before), run: sideText(run) },
+      }),
       t("cases", { count }),
     ].join(" · ");
   return recognitionByLanguage(cases).map((each) => (

@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { FrozenRun } from "@/lib/replay/run";
 
 const short = (sha256: string) => sha256.slice(0, 12);
@@ -6,6 +6,7 @@ const short = (sha256: string) => sha256.slice(0, 12);
 /** What a run was made with. */
 export function RunFacts({ frozen }: { frozen: FrozenRun }) {
   const t = useTranslations("replay");
+  const format = useFormatter();
   const facts = [
     t("run.app", { version: frozen.appVersion }),
     ...frozen.models.map(({ model, server, sha256 }) =>
@@ -17,7 +18,9 @@ export function RunFacts({ frozen }: { frozen: FrozenRun }) {
         : t("changes.voice", { value: voice.replace(/^builtin:/, "") }),
     ),
     ...frozen.promptSha256.map((hash) => t("run.promptHash", { hash: short(hash) })),
-    ...(frozen.lexiconVersions.length > 0 ? [t("run.lexicon", { versions: frozen.lexiconVersions.join(", ") })] : []),
+    ...(frozen.lexiconVersions.length > 0
+      ? [t("run.lexicon", { versions: format.list(frozen.lexiconVersions.map(String)) })]
+      : []),
     ...(frozen.temperature === null ? [] : [t("changes.temperature", { value: frozen.temperature })]),
     ...(frozen.seed === null ? [] : [t("changes.seed", { value: String(frozen.seed) })]),
   ];

@@ -159,7 +159,12 @@ function ShownSecret({ secret }: { secret: string }) {
 
 function LastDelivery({ delivery }: { delivery: WebhookDelivery | null }) {
   const t = useTranslations("alerts.webhook");
+  const common = useTranslations("common");
   const { moment } = useDates();
+  const outcomeOf = ({ failure, http_status }: WebhookDelivery) => {
+    const values = { status: http_status ?? 0 };
+    return failure === null ? t("taken", values) : t(`failures.${failure}`, values);
+  };
   return (
     <div role="status" className="mt-4 text-sm empty:hidden">
       {delivery && (
@@ -173,10 +178,11 @@ function LastDelivery({ delivery }: { delivery: WebhookDelivery | null }) {
             {t(`events.${delivery.event}`)}
             <span className="text-muted-foreground tabular-nums"> · {moment(delivery.at_s)}</span>
             <span className="block">
-              {delivery.failure === null
-                ? t("taken", { status: delivery.http_status ?? 0 })
-                : t(`failures.${delivery.failure}`, { status: delivery.http_status ?? 0 })}
-              {delivery.is_tried_again && ` ${t("triedAgain", { attempts: delivery.attempts })}`}
+              {delivery.is_tried_again
+                ? common("sentences", {
+                    ...{ first: outcomeOf(delivery), second: t("triedAgain", { attempts: delivery.attempts }) },
+                  })
+                : outcomeOf(delivery)}
             </span>
           </span>
         </p>

@@ -14,9 +14,10 @@ interface CertificateProps {
 
 /** A calm sheet: what was consented to, by whom, how it was checked, and what became of it. */
 export async function Certificate({ certificate, other }: CertificateProps) {
-  const [t, o, purpose, language] = await Promise.all([
+  const [t, o, common, purpose, language] = await Promise.all([
     getTranslations("voices.certificate"),
     getTranslations({ locale: other, namespace: "voices.certificate" }),
+    getTranslations("common"),
     getTranslations("voices.purpose.names"),
     getTranslations("chat.language.names"),
   ]);
@@ -86,10 +87,12 @@ export async function Certificate({ certificate, other }: CertificateProps) {
               {t(`speakerAnswers.${scores.speakerAnswer}`)}
               {scores.speakerScore !== null && (
                 <span className="block text-muted-foreground">
-                  {t("speakerScore", { score: scores.speakerScore })}
-                  {scores.matchFrom !== null &&
-                    scores.noMatchBelow !== null &&
-                    ` ${t("speakerLimits", { match: scores.matchFrom, noMatch: scores.noMatchBelow })}`}
+                  {scores.matchFrom === null || scores.noMatchBelow === null
+                    ? t("speakerScore", { score: scores.speakerScore })
+                    : common("sentences", {
+                        first: t("speakerScore", { score: scores.speakerScore }),
+                        second: t("speakerLimits", { match: scores.matchFrom, noMatch: scores.noMatchBelow }),
+                      })}
                 </span>
               )}
               <span className="block text-muted-foreground">{t("speechS", { seconds: scores.speechS })}</span>
