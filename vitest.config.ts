@@ -37,6 +37,9 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
+    // Tests read English, whatever the terminal speaks that they are run in.
+    env: { LC_ALL: "C.UTF-8" },
+    unstubEnvs: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // What a test waits for comes late on a busy machine.

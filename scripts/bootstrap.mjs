@@ -11,6 +11,7 @@ const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
 const { onParentExit } = await import("./bootstrap/parent-exit.mjs");
 const { recordServer } = await import("./bootstrap/running-servers.mjs");
 const { explainFailure } = await import("./bootstrap/explain-failure.mjs");
+const { say } = await import("./bootstrap/words.mjs");
 const { ensureInstalled } = await import("./bootstrap/install.mjs");
 const { buildWorklets, ensureBuilt } = await import("./build.mjs");
 
@@ -44,7 +45,7 @@ async function test() {
 const commands = { start, dev, test };
 const command = commands[process.argv[2] ?? "start"];
 if (!command) {
-  console.error("Usage: bootstrap.mjs start|dev|test");
+  console.error(say("Usage: bootstrap.mjs start|dev|test"));
   process.exit(2);
 }
 process.chdir(projectRoot);

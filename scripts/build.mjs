@@ -10,6 +10,7 @@ import { withProjectLock } from "./bootstrap/project-lock.mjs";
 import { runCommand } from "./bootstrap/run-command.mjs";
 import { requireNoServer } from "./bootstrap/running-servers.mjs";
 import { readStamp, removeStamp, writeStamp } from "./bootstrap/stamp.mjs";
+import { say } from "./bootstrap/words.mjs";
 
 const pagesTimeoutMs = 15 * 60_000;
 const workletFolder = "lib/client/worklets";
@@ -75,7 +76,10 @@ async function buildPages() {
     env,
     capture: true,
   });
-  if (code !== 0) throw new Error(`The pages could not be built${isTimedOut ? " in time" : ""}:\n${output}`);
+  if (code !== 0) {
+    const why = isTimedOut ? say("The pages could not be built in time:") : say("The pages could not be built:");
+    throw new Error(`${why}\n${output}`);
+  }
   compressStaticFiles();
 }
 
@@ -90,14 +94,14 @@ function compressStaticFiles() {
 
 const parts = {
   server: {
-    title: "Building the server",
+    title: say("Building the server …"),
     sources: { folders: ["scripts", "server", "lib", "drizzle"], rootFiles: /^(package-lock|tsconfig)\.json$/ },
     stampPath: inProject("dist", ".built"),
     outputs: ["dist"],
     run: buildServer,
   },
   pages: {
-    title: "Building the pages",
+    title: say("Building the pages …"),
     sources: {
       folders: ["app", "components", "i18n", "lib", "messages", "scripts", "server", "drizzle", "public"],
       rootFiles: /^(package-lock\.json|tsconfig\.json|proxy\.ts|(next|postcss)\.config\.[a-z]+)$/,
@@ -151,9 +155,9 @@ export function staleParts(names) {
  */
 export async function ensureBuilt(names = ["server", "pages"]) {
   const stale = staleParts(names);
-  if (stale.length > 0) requireNoServer("The build is out of date or incomplete.");
+  if (stale.length > 0) requireNoServer(say("The build is out of date or incomplete."));
   for (const part of stale) {
-    console.error(`${part.title} …`);
+    console.error(part.title);
     removeStamp(part.stampPath);
     await part.run();
     writeStamp(part.stampPath, stampContentOf(part));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type FakePrograms, fakePrograms } from "../../server/tools/doctor/testing/fake-program";
 import { aptErrors, findChromium } from "./chromium.mjs";
 import { installAdvice, missingBuildTools } from "./install.mjs";
@@ -28,10 +28,12 @@ describe("a failed install", () => {
   });
 
   it("names only the missing tools, and the network as the other cause", () => {
-    expect(installAdvice(["make"])).toMatch(/make is missing: install it \(Debian: apt-get install make;/);
-    expect(installAdvice(["python3", "g++"])).toContain("python3, g++ are missing: install them");
+    expect(installAdvice(["make"])).toMatch(/is missing: make\. Install that \(Debian: apt-get install make;/);
+    expect(installAdvice(["python3", "g++"])).toContain("is missing: python3, g++. Install that");
     expect(installAdvice(["make"])).toContain("npm ping");
     expect(installAdvice([])).toMatch(/^Check the network/);
+    vi.stubEnv("LC_ALL", "zh_TW.UTF-8");
+    expect(installAdvice(["make"])).toContain("缺少：make。");
   });
 });
 

@@ -5,6 +5,7 @@ import { inProject } from "./paths.mjs";
 import { runCommand } from "./run-command.mjs";
 import { requireNoServer } from "./running-servers.mjs";
 import { readStamp, removeStamp, writeStamp } from "./stamp.mjs";
+import { say } from "./words.mjs";
 
 const installTimeoutMs = 30 * 60_000;
 const stampPath = inProject("node_modules", ".avatar-installed");
@@ -92,12 +93,14 @@ async function nativePackagesProblem() {
  * @param {string[]} missing from missingBuildTools
  */
 export function installAdvice(missing) {
-  const network = "check the network and npm's configuration (npm config get registry, npm ping)";
-  if (missing.length === 0) return `C${network.slice(1)}, then start again.`;
-  const [are, them] = missing.length === 1 ? ["is", "it"] : ["are", "them"];
+  if (missing.length === 0)
+    return say("Check the network and npm's configuration (npm config get registry, npm ping), then start again.");
   return [
-    `If the message names node-gyp, a native package must be compiled here, and ${missing.join(", ")} ${are} missing: install ${them} (Debian: apt-get install ${missing.join(" ")}; macOS: xcode-select --install).`,
-    `If not, ${network}. Then start again.`,
+    say(
+      "If the message names node-gyp, a native package must be compiled here, and what it needs is missing: {tools}. Install that (Debian: apt-get install {packages}; macOS: xcode-select --install).",
+      { tools: missing.join(", "), packages: missing.join(" ") },
+    ),
+    say("If not, check the network and npm's configuration (npm config get registry, npm ping). Then start again."),
   ].join("\n");
 }
 
@@ -113,21 +116,21 @@ export async function ensureInstalled() {
   const wanted = wantedStamp();
   const isClean = !existsSync(inProject("node_modules")) || existsSync(unfinishedPath) || !hasAllPackages();
   if (readStamp(stampPath) === wanted && !isClean) return;
-  requireNoServer("The packages are not those of package-lock.json.");
-  console.error("Installing packages …");
+  requireNoServer(say("The packages are not those of package-lock.json."));
+  console.error(say("Installing packages …"));
   writeStamp(unfinishedPath, "npm was interrupted\n");
   removeStamp(stampPath);
   // --no-save keeps npm from rewriting package-lock.json.
   const isRepaired = !isClean && (await npm(["install", "--no-save"])).code === 0;
   const isInstalled = isRepaired || (await installClean()).code === 0;
-  if (!isInstalled) await failInstall("npm could not install the packages; its own message is above.");
+  if (!isInstalled) await failInstall(say("npm could not install the packages; its own message is above."));
   let problem = await nativePackagesProblem();
   if (problem) {
-    console.error("Compiling native packages …");
+    console.error(say("Compiling native packages …"));
     await npm(["rebuild", "better-sqlite3"]);
     problem = await nativePackagesProblem();
   }
-  if (problem) await failInstall(`better-sqlite3 does not load:\n${problem}`);
+  if (problem) await failInstall(`${say("better-sqlite3 does not load:")}\n${problem}`);
   writeStamp(stampPath, wanted);
   removeStamp(unfinishedPath);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { say } from "./words.mjs";
 
 /** Exits with a message when this Node is older than package.json requires. */
 export function checkNode() {
@@ -6,6 +7,7 @@ export function checkNode() {
   const [major, minor] = engines.node.match(/\d+/g).map(Number);
   const [ownMajor, ownMinor] = process.versions.node.split(".").map(Number);
   if (ownMajor > major || (ownMajor === major && ownMinor >= minor)) return;
-  console.error(`AVATAR needs Node ${major}.${minor} or newer; this is ${process.version}. See https://nodejs.org.`);
+  const versions = { needed: `${major}.${minor}`, own: process.version };
+  console.error(say("AVATAR needs Node {needed} or newer; this is {own}. See https://nodejs.org.", versions));
   process.exit(1);
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { killLeftoverCommands } from "./leftover-commands.mjs";
 import { inProject } from "./paths.mjs";
 import { identityOf, isRunning, recordedIdentity, recordIdentity } from "./process-identity.mjs";
+import { say } from "./words.mjs";
 
 /**
  * A file that holds its owner's identity, by which the lock of a killed owner is recognised. The server uses SQLite's
@@ -53,7 +54,7 @@ export async function withProjectLock(work) {
   mkdirSync(inProject(".cache"), { recursive: true });
   let hasAnnounced = false;
   while (!tryLock()) {
-    if (!hasAnnounced) console.error("Waiting for another AVATAR command that prepares this folder …");
+    if (!hasAnnounced) console.error(say("Waiting for another AVATAR command that prepares this folder …"));
     hasAnnounced = true;
     await delay(300);
   }

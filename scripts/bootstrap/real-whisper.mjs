@@ -14,7 +14,11 @@ const testedModel = "faster-whisper-tiny-en";
 /** Runs the `avatar` command. Throws an Error with its output when it fails. */
 async function avatar(...args) {
   const command = [inProject("dist", "avatar.js"), ...args];
-  const { code, output } = await runCommand(process.execPath, command, { timeoutMs: installTimeoutMs, capture: true });
+  const { code, output } = await runCommand(process.execPath, command, {
+    ...{ timeoutMs: installTimeoutMs, capture: true },
+    // Its answers are read below.
+    env: { LC_ALL: "C" },
+  });
   if (code !== 0) throw new Error(`avatar ${args.join(" ")} failed:\n${output.trim()}`);
   return output;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { inProject } from "./paths.mjs";
 import { isRunning, recordedIdentity, recordIdentity } from "./process-identity.mjs";
+import { say } from "./words.mjs";
 
 const folder = inProject(".cache", "servers");
 
@@ -33,5 +34,5 @@ export function runningServer() {
 export function requireNoServer(why) {
   const pid = runningServer();
   if (pid === null) return;
-  throw new Error(`${why} A server runs from this folder (process ${pid}): stop it, then try again.`);
+  throw new Error(say("{why} A server runs from this folder (process {pid}): stop it, then try again.", { why, pid }));
 }

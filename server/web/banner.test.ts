@@ -1,10 +1,9 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ConnectFacts } from "../../lib/connect/connect-facts";
 import { say } from "../tools/words/say";
 import { displayWidth } from "../tools/words/speak";
 import { type BannerFacts, banner } from "./banner";
 
-beforeEach(() => void vi.stubEnv("LC_ALL", "C"));
 const bannerIn = (facts: BannerFacts) => banner(facts, { say, displayWidth });
 
 const fingerprint = Array(16).fill("AB12").join(" ");

@@ -1,9 +1,8 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ConnectFacts } from "../../lib/connect/connect-facts";
 import { say } from "../tools/words/say";
 import { connectText } from "./connect-text";
 
-beforeEach(() => void vi.stubEnv("LC_ALL", "C"));
 const connectTextIn = (facts: ConnectFacts) => connectText(facts, { say });
 
 const fingerprint = Array(16).fill("AB12").join(" ");
