@@ -27,6 +27,7 @@ export const findingNames: Readonly<Record<string, string>> = {
   "Language model": "語言模型",
   "Speech synthesis": "語音合成",
   "Default voice": "預設聲音",
+  "VRAM plan": "VRAM 規劃",
   Configuration: "設定",
 };
 
@@ -45,6 +46,15 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
   ],
   [/^This check could not be made; the message says why\.$/, "無法進行這項檢查，原因如訊息所述。"],
   [/^Correct it, then run this again: nothing else was checked\.$/, "請修正後再執行一次：其他項目都還沒檢查。"],
+
+  // Values that are words.
+  [/^h$/, "小時"],
+  [/^days$/, "天"],
+  [/^unknown$/, "未知"],
+  [/^no address on a network$/, "沒有網路位址"],
+  [/^this machine's addresses$/, "本機的位址"],
+  [/^(process .+), (process .+)$/, "$1、$2"],
+  [/^process (\d+): (\S+) MiB$/, "程序 $1：$2 MiB"],
 
   // The machine.
   [/^(\S+) is too old$/, "$1 版本太舊"],
@@ -115,6 +125,10 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
   [/^(\S+) GB free$/, "剩餘 $1 GB"],
   [/^Make room on that disk, or choose another one with (\S+)\.$/, "請清出該磁碟的空間，或以 $1 指定其他磁碟。"],
 
+  [/^(.+): it could not be checked: Node was (.+)$/, "$1：無法檢查：Node $2"],
+  [/^(.+): it could not be checked$/, "$1：無法檢查"],
+  [/^(.+): Node can't be run$/, "$1：無法執行 Node"],
+
   // Network.
   [/^allowed on this machine, the only one that can connect$/, "本機可以使用，也只有本機能連線"],
   [
@@ -147,6 +161,12 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
   [/^used by the running AVATAR$/, "由執行中的 AVATAR 使用"],
   [/^in use while AVATAR runs, for (.+)$/, "AVATAR 執行中，供 $1 使用"],
   [/^another program listens there$/, "已被其他程式使用"],
+  [/^can't be listened on at (.+) \((\S+)\)$/, "無法在 $1 使用（$2）"],
+  [/^can't be listened on \((\S+)\); (.+) needs it$/, "無法使用（$1），但 $2 需要它"],
+  [
+    /^In %UserProfile%\\\.wslconfig: (.+), then wsl --shutdown\. Or: (.+)$/,
+    "在 %UserProfile%\\.wslconfig 加入 $1，再執行 wsl --shutdown；或者執行：$2",
+  ],
   [/^another program listens there; (.+) needs it$/, "已被其他程式使用，但 $1 需要它"],
   [/^may not be listened on by this user$/, "這個使用者無權使用"],
   [/^Choose one above 1023 with PORT\.$/, "請以 PORT 指定大於 1023 的連接埠。"],
@@ -179,6 +199,12 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
   [/^runs, but a model that chat needs is down \((.*)\)$/, "執行中，但對話所需的模型無法使用（$1）"],
   [/^See that model's lines here and the log\.$/, "請查看這裡該模型的項目與記錄檔。"],
   [/^runs, but can't store conversations \((.*)\)$/, "執行中，但無法儲存對話（$1）"],
+  [/^another program has held its database for more than 30 s$/, "另一個程式占用資料庫超過 30 秒"],
+  [/^the disk of its data folder is full$/, "資料夾所在的磁碟已滿"],
+  [/^its data folder can't be written$/, "無法寫入資料夾"],
+  [/^its data folder or database is gone$/, "資料夾或資料庫不見了"],
+  [/^its database is damaged$/, "資料庫已損毀"],
+  [/^the disk of its data folder reports errors$/, "資料夾所在的磁碟回報錯誤"],
   [
     /^See the lines of the data folder and the disk here, and the log \(storage_changed\)\.$/,
     "請查看這裡資料夾與磁碟的項目，以及記錄檔（storage_changed）。",
@@ -191,7 +217,55 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
     /^none, and none is needed: no model process is configured to use one$/,
     "沒有，也不需要：目前沒有任何模型程序使用顯示卡",
   ],
+  [/^(.+), driver (\S+), CUDA (\S+); (\S+) of (\S+) MiB used$/, "$1，驅動程式 $2，CUDA $3；已使用 $4 MiB，共 $5 MiB"],
+  [
+    /^(.+), driver (\S+), CUDA (\S+); (\S+) of (\S+) MiB used \((.+)\)$/,
+    "$1，驅動程式 $2，CUDA $3；已使用 $4 MiB，共 $5 MiB（$6）",
+  ],
   [/^can't be read: (.+)$/, "無法讀取：$1"],
+  [
+    /^No NVIDIA card was found \((.+)\), but (.+) should run on one\.$/,
+    "找不到 NVIDIA 顯示卡（$1），但$2應該在顯示卡上執行。",
+  ],
+  [
+    /^The NVIDIA card can't be read \((.+)\): whether (.+) will fit is not known\.$/,
+    "無法讀取 NVIDIA 顯示卡（$1）：無法得知$2是否放得下。",
+  ],
+  [/^the language model and speech synthesis$/, "語言模型與語音合成"],
+  [/^the language model$/, "語言模型"],
+  [/^speech synthesis$/, "語音合成"],
+  [
+    /^Install the NVIDIA driver, or let AVATAR_LLM_ENGINE and AVATAR_TTS_ENGINE be embedded\.$/,
+    "請安裝 NVIDIA 驅動程式，或將 AVATAR_LLM_ENGINE 與 AVATAR_TTS_ENGINE 設為 embedded。",
+  ],
+  [
+    /^Run nvidia-smi by hand; after a driver update the machine must be restarted\.$/,
+    "請手動執行 nvidia-smi；更新驅動程式後必須重新啟動機器。",
+  ],
+  [/^(\S+) is (.+), and there is no such card\.$/, "$1 設為 $2，但沒有這張顯示卡。"],
+  [/^Set it to the index or the UUID of one of these: (.+)\.$/, "請設為下列其中一張的編號或 UUID：$1。"],
+  [
+    /^(.+) does not tell its memory: whether the plan fits is not known \((.+)\)\.$/,
+    "$1 沒有回報記憶體大小：無法得知規劃是否放得下（$2）。",
+  ],
+  [/^Compare it with the card's data sheet\.$/, "請與顯示卡的規格比對。"],
+  [/^(.+) has (\S+) MiB, (\S+) MiB less than planned: (.+)\.$/, "$1 有 $2 MiB，比規劃少 $3 MiB：$4。"],
+  [/^(.+) has (\S+) MiB: (.+), (\S+) MiB unassigned\.$/, "$1 有 $2 MiB：$3，未分配 $4 MiB。"],
+  [
+    /^the language model (\S+) MiB, speech synthesis (\S+) MiB, reserve (\S+) MiB$/,
+    "語言模型 $1 MiB、語音合成 $2 MiB、保留 $3 MiB",
+  ],
+  [/^the language model (\S+) MiB, reserve (\S+) MiB$/, "語言模型 $1 MiB、保留 $2 MiB"],
+  [/^speech synthesis (\S+) MiB, reserve (\S+) MiB$/, "語音合成 $1 MiB、保留 $2 MiB"],
+  [
+    /^Lower (\S+) to at most (\S+) or (\S+) to at most (\S+), or place a model on another card \((.+)\)\.$/,
+    "請將 $1 降到 $2 以下，或將 $3 降到 $4 以下，或將其中一個模型放到其他顯示卡（$5）。",
+  ],
+  [
+    /^Lower (\S+) to at most (\S+), or place a model on another card \((.+)\)\.$/,
+    "請將 $1 降到 $2 以下，或將其中一個模型放到其他顯示卡（$3）。",
+  ],
+  [/^Place a model on another card \((.+)\)\.$/, "請將其中一個模型放到其他顯示卡（$1）。"],
   [/^No model of this configuration needs it\.$/, "目前的設定不需要它。"],
   [
     /^Restart the machine\. Models on the other cards keep working until then\.$/,
@@ -206,16 +280,33 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
     "npm start 會下載；npx avatar models pull 可以立即下載。",
   ],
   [/^(\S+) has missing or wrong files$/, "$1 有缺少或錯誤的檔案"],
+  [/^(.+)\. Or install a newer driver\.$/, "$1。也可以安裝較新的驅動程式。"],
+  [/^Repair that environment, or remove (\S+) and run: (.+)$/, "請修復該環境，或移除 $1 後執行：$2"],
+  [/^Install a CUDA build of torch, or run: (.+)$/, "請安裝支援 CUDA 的 torch，或執行：$1"],
+  [/^Compare with nvidia-smi: (\S+) must name one of its cards\.$/, "請與 nvidia-smi 比對：$1 必須是其中一張顯示卡。"],
   [/^Run: (.+)$/, "請執行：$1"],
+  [
+    /^(\S+) is licensed (.+): not for commercial use\. To use another model, name its server in (\S+): see docs\/models\.md\.$/,
+    "$1 的授權為 $2：不得用於商業用途。若要使用其他模型，請以 $3 指定其伺服器，請見 docs/models.md。",
+  ],
+  [/^(\S+) is licensed (.+): not for commercial use\.$/, "$1 的授權為 $2：不得用於商業用途。"],
+  [/^Correct (\S+): a folder, or a catalogue's id\.$/, "請修正 $1：必須是資料夾，或型錄中的名稱。"],
   [/^Check that your use is allowed before others use it\.$/, "在讓其他人使用之前，請確認您的用途符合授權。"],
   [
     /^(.+): this version of AVATAR does not use it; delete it if no other does$/,
     "$1：這個版本的 AVATAR 不會使用；如果沒有其他版本使用，可以刪除",
   ],
   [/^(.+), if it is in Hugging Face's cache: it is not fetched$/, "$1，必須已在 Hugging Face 的快取中：不會自動下載"],
-  [/^(.+) is not there$/, "$1 不存在"],
+  [/^(.+) is not there\.?$/, "$1 不存在"],
+  [/^The words of (.+) are not in (.+)\.$/, "$2 裡沒有 $1 的內容。"],
+  [
+    /^AVATAR_TTS_VOICE names a \.wav file of 6 to 12 s of speech, with its exact words in a \.txt file beside it\.$/,
+    "AVATAR_TTS_VOICE 指定一個 6 到 12 秒的語音 .wav 檔，旁邊要有同名的 .txt 檔寫下一字不差的內容。",
+  ],
+  [/^the embedded voice speaks one at the first start$/, "第一次啟動時由內建的聲音錄製"],
   [/^embedded$/, "內建"],
-  [/^(.+), started by AVATAR on (?:a free port|port (\d+))$/, "$1，由 AVATAR 啟動，連接埠 $2"],
+  [/^(.+), started by AVATAR on port (\d+)$/, "$1，由 AVATAR 啟動，連接埠 $2"],
+  [/^(.+), started by AVATAR on a free port$/, "$1，由 AVATAR 啟動，連接埠自動選擇"],
   [/^(.+): first token after (\d+) ms \(median of (\d+)\)$/, "$1：$2 毫秒後出現第一個詞元（$3 次的中位數）"],
   [/^(.+): first audio after (\d+) ms \(median of (\d+)\)$/, "$1：$2 毫秒後出現第一段聲音（$3 次的中位數）"],
   [
@@ -230,11 +321,33 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
     /^Look at that server's log, or correct (\S+), _MODEL or _API_KEY\.$/,
     "請查看該伺服器的記錄檔，或修正 $1、_MODEL 或 _API_KEY。",
   ],
+  [/^(.+); the target is (\d+) ms$/, "$1；目標為 $2 毫秒"],
+  [
+    /^(.+): the running AVATAR finds its model "(.+)" ready; not asked here, which could abort a reply \(stop AVATAR to have the server tried and timed\)$/,
+    "$1：執行中的 AVATAR 確認模型「$2」已就緒；這裡不再詢問，以免中斷回答（要測試並計時，請先停止 AVATAR）",
+  ],
+  [/^(.+): it speaks in cloned voices only, of which none is tried here$/, "$1：只能以複製的聲音說話，這裡不測試"],
+  [/^the server has no voice$/, "伺服器沒有任何聲音"],
+  [/^the answer was empty$/, "回應是空的"],
   [/^its environment is not installed$/, "尚未安裝它的環境"],
   [/^(.+) can't be run$/, "無法執行 $1"],
   [/^(.+) can't import (\S+): (.+)$/, "$1 無法匯入 $2：$3"],
-  [/^(\S+ \S+) on Python (\S+)$/, "$1，Python $2"],
   [/^(.+); this version of AVATAR was tested with other packages$/, "$1；這個版本的 AVATAR 是以其他套件測試的"],
+  [/^(.+), but PyTorch finds no GPU: (.+)$/, "$1，但 PyTorch 找不到顯示卡：$2"],
+  [
+    /^(.+), but CUDA (\S+) needs an NVIDIA driver from (\S+) on, and this one is (\S+)$/,
+    "$1，但 CUDA $2 需要 $3 以上版本的 NVIDIA 驅動程式，目前是 $4",
+  ],
+  [/^(\S+ \S+) on Python (\S+), CUDA (\S+)$/, "$1，Python $2，CUDA $3"],
+  [/^(\S+ \S+) on Python (\S+)$/, "$1，Python $2"],
+  [
+    /^is not on PATH: only recordings in 16-bit PCM WAV can be used for cloned voices$/,
+    "不在 PATH 中：複製聲音只能使用 16 位元 PCM 的 WAV 錄音",
+  ],
+  [
+    /^does not run: only recordings in 16-bit PCM WAV can be used for cloned voices$/,
+    "無法執行：複製聲音只能使用 16 位元 PCM 的 WAV 錄音",
+  ],
   [/^(.+) is not there or may not be run$/, "$1 不存在或無法執行"],
   [/^Install it \(Debian: (.+)\)\.$/, "請安裝（Debian：$1）。"],
 ];

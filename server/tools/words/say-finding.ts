@@ -14,15 +14,11 @@ export function sayFinding(finding: Finding, language: CommandLanguage): Finding
   };
 }
 
-const units: Readonly<Record<string, string>> = { h: "小時", days: "天" };
-
+/** A value may be a finding's sentence, too, or a word that has a Chinese one. */
 function inChinese(text: string): string {
   const found = findingPatterns.find(([pattern]) => pattern.test(text));
   if (!found) return text;
   const [pattern, chinese] = found;
   const values = pattern.exec(text) ?? [];
-  return chinese.replace(/\$(\d)/g, (_, index: string) => {
-    const value = values[Number(index)] ?? "";
-    return units[value] ?? value;
-  });
+  return chinese.replace(/\$(\d)/g, (_, index: string) => inChinese(values[Number(index)] ?? ""));
 }

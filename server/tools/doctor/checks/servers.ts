@@ -82,8 +82,8 @@ export function serverInUseFinding(
 ): Finding | null {
   const used = answering?.models.find((model) => model.role === role && model.kind === "remote");
   if (used?.state !== "ready") return null;
-  const message = `${server.url}: the running AVATAR finds its model "${used.name}" ready; not asked here, which could abort a reply`;
-  return ok(roleNames[role], `${message} (stop AVATAR to have the server tried and timed)`);
+  const found = `${server.url}: the running AVATAR finds its model "${used.name}" ready; not asked here, which could abort a reply`;
+  return ok(roleNames[role], `${found} (stop AVATAR to have the server tried and timed)`);
 }
 
 /** Starts the engine of a configured server, which lists its models, then times three tiny calls, one after another. */
