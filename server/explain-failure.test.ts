@@ -1,7 +1,7 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { explainStartFailure } from "./explain-failure";
-
-beforeEach(() => void vi.stubEnv("LC_ALL", "C"));
+import { sentence } from "./platform/words/sentence";
+import { StartRefusedError } from "./records/data-folder/explain-refusal";
 
 const config = { port: 3000, host: "0.0.0.0", dataDir: "/data" };
 const explain = (code: string, message = "disk I/O error") =>
@@ -25,5 +25,9 @@ test("an error that says how much room it needs keeps its message", () => {
 
 test("says it in the language of the terminal", () => {
   vi.stubEnv("LC_ALL", "zh_TW.UTF-8");
+  const refusal = [sentence("{dataDir}/app.db is damaged: {reason}", { dataDir: "/data", reason: "page 9" })];
+  expect(explainStartFailure(new StartRefusedError(refusal), config)).toBe(
+    "AVATAR 沒有啟動。/data/app.db 已損毀：page 9",
+  );
   expect(explain("EADDRINUSE")).toContain("連接埠 3000 已被使用");
 });

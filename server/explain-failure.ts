@@ -1,10 +1,11 @@
 import type { Config } from "./config/config";
 import { StartRefusedError } from "./records/data-folder/explain-refusal";
-import { say } from "./tools/words/say";
+import { say, sayError } from "./tools/words/say";
 
 /** Why the start failed and what a person can do about it, in the terminal's language; one or two lines. */
 export function explainStartFailure(error: unknown, config: Pick<Config, "port" | "host" | "dataDir">): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
+  const message = sayError(error);
   const { port, host, dataDir } = config;
   if (error instanceof StartRefusedError) return say("AVATAR did not start. {message}", { message });
   switch (code) {

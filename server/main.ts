@@ -19,7 +19,7 @@ import { openRecords } from "./records/open";
 import { installShutdown, type OnShutdown } from "./shutdown";
 import { readStartInput, type StartInput } from "./start-options";
 import { createDownloadDisplay } from "./tools/progress";
-import { say } from "./tools/words/say";
+import { say, sayError } from "./tools/words/say";
 import { displayWidth } from "./tools/words/speak";
 import { openPages, openWeb } from "./web/open";
 
@@ -35,7 +35,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     ...options,
     ...program,
     logger,
-    tell: (text) => void process.stderr.write(text),
+    tell: ({ text, values }) => void process.stderr.write(`${say(text, values)}\n`),
     onShutdown,
   });
   const { storage, clock } = records;
@@ -137,13 +137,13 @@ function readOrExit(): StartInput {
   try {
     return readStartInput(import.meta.url);
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(`${sayError(error)}\n`);
     process.exit(2);
   }
 }
 
 const input = readOrExit();
-for (const warning of input.config.warnings) process.stderr.write(`Warning: ${warning}\n`);
+for (const warning of input.config.warnings) process.stderr.write(`${say("Warning: {warning}", { warning })}\n`);
 const log = openLog(input.config);
 const { logger } = log;
 const onShutdown = installShutdown(logger, log.written);

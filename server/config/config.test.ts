@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { fillIn } from "../platform/words/sentence";
 import { loadConfig } from "./config";
 import { environmentVariables } from "./variables";
 
@@ -234,7 +235,7 @@ test("an explicit AVATAR_*_ENGINE=embedded ignores the settings of the process",
 test("an unknown name in the environment is a warning, not an error", () => {
   const ofKubernetes = { AVATAR_LLM_SERVICE_HOST: "10.0.0.1" };
   const environment = { AVATAR_MAX_SESSION: "3", AVATAR_PORT: "9000", ...ofKubernetes, AVATAR_CHROMIUM: "/bin/true" };
-  expect(loadConfig(environment, "/srv/avatar").warnings).toEqual([
+  expect(loadConfig(environment, "/srv/avatar").warnings.map((each) => fillIn(each))).toEqual([
     "AVATAR_MAX_SESSION is no setting of AVATAR: is AVATAR_MAX_SESSIONS meant?",
     "AVATAR_PORT is no setting of AVATAR: is PORT meant?",
     "AVATAR_LLM_SERVICE_HOST is no setting of AVATAR.",

@@ -6,6 +6,7 @@ import { type InferenceSettings, servingOf } from "../inference/settings";
 import { databaseFile } from "../platform/files/data-folder-layout";
 import type { LogSettings } from "../platform/observability/settings";
 import { readVariables, type SettingProblem } from "../platform/settings/variable";
+import { ExplainedError, type Sentence, sentence } from "../platform/words/sentence";
 import type { RecordsSettings } from "../records/data-settings";
 import type { WebSettings } from "../web/settings";
 import { configuredLimits } from "./configured-limits";
@@ -26,12 +27,12 @@ export interface Config
   readonly dataDir: string;
   readonly databasePath: string;
   /** Warnings about the environment, for the person who starts this program; one line each. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /**
- * Reads the environment and the settings file; call it once, at start. Throws an Error that names each invalid
- * variable. `projectRoot` is the folder of package.json: the default data folder, and the place of `avatar.env`.
+ * Reads the environment and the settings file; call it once, at start. Throws an ExplainedError that names each
+ * invalid variable. `projectRoot` is the folder of package.json: the default data folder, and the place of `avatar.env`.
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): Config {
   const { texts, warnings } = readSettingTexts(environment, projectRoot);
@@ -46,6 +47,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 }
 
 function invalid(problems: readonly SettingProblem[]): Error {
-  const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);
-  return new Error(`The configuration is not valid:\n${lines.join("\n")}\nSee docs/configuration.md.`);
+  return new ExplainedError([
+    sentence("The configuration is not valid:"),
+    ...problems.map(({ name, message: problem }) => sentence("  {name}: {problem}", { name, problem })),
+    sentence("See docs/configuration.md."),
+  ]);
 }

@@ -2,6 +2,7 @@ import { type ModelRole, modelRoles } from "../../lib/models";
 import { whyUnfit } from "../inference/models/server-models";
 import { isEveryAddress, isLoopback } from "../platform/http/loopback";
 import type { SettingProblem, SettingsOf } from "../platform/settings/variable";
+import { type Sentence, sentence } from "../platform/words/sentence";
 import type { Texts } from "./settings-file";
 import { variables } from "./variables";
 
@@ -21,14 +22,15 @@ function halfCertificate({ tlsCert, tlsKey }: Settings): SettingProblem[] {
   if ((tlsCert === null) === (tlsKey === null)) return [];
   const [missing, set] =
     tlsCert === null ? [variables.tlsCert, variables.tlsKey] : [variables.tlsKey, variables.tlsCert];
-  return [{ name: missing.name, message: `is needed too, because ${set.name} is set` }];
+  return [{ name: missing.name, message: sentence("is needed too, because {set} is set", { set: set.name }) }];
 }
 
 function engineProblems(role: ModelRole, { models }: Settings): SettingProblem[] {
   const names = variables.models[role];
   const { engine, url, command, model } = models[role];
   if (engine !== null && url !== null) {
-    const message = `there is also ${names.engine.name}=${engine}; a model is either served elsewhere or runs here`;
+    const setting = `${names.engine.name}=${engine}`;
+    const message = sentence("there is also {setting}; a model is either served elsewhere or runs here", { setting });
     return [{ name: names.url.name, message }];
   }
   const unfit = engine === "process" ? whyUnfit(role, { command, model }) : null;
@@ -54,14 +56,18 @@ function unusedSettings(role: ModelRole, { models }: Settings, texts: Texts): Se
   const namesOfRole = Object.keys(texts).filter((name) => name.startsWith(prefix) && !/_(URL|ENGINE)$/.test(name));
   return namesOfRole.flatMap((name) => {
     const readers = readersOf(name);
-    if (!readers.some((each) => chosen.includes(each))) {
-      const embedded = `; ${variables.embeddedLlm.name} chooses the embedded one`;
-      const instead = name === variables.models.llm.model.name ? embedded : "";
-      return [{ name, message: `has an effect only with ${readers.join(" or ")}${instead}` }];
-    }
+    if (!readers.some((each) => chosen.includes(each))) return [{ name, message: withoutEffect(name, readers) }];
     const isReplaced = command !== null && recipeOnly.test(name);
-    return isReplaced ? [{ name, message: `is for the recipe that ${names.command.name} replaces` }] : [];
+    const message = sentence("is for the recipe that {command} replaces", { command: names.command.name });
+    return isReplaced ? [{ name, message }] : [];
   });
+}
+
+function withoutEffect(name: string, [reader = "", other]: readonly string[]): Sentence {
+  const readers = other === undefined ? reader : sentence("{reader} or {other}", { reader, other });
+  if (name !== variables.models.llm.model.name) return sentence("has an effect only with {readers}", { readers });
+  const embedded = variables.embeddedLlm.name;
+  return sentence("has an effect only with {readers}; {embedded} chooses the embedded one", { readers, embedded });
 }
 
 /** Finds two servers on the same port of this machine. */
@@ -73,7 +79,8 @@ function portConflicts({ models, port, host }: Settings): SettingProblem[] {
     const own = models[role];
     if (own.engine !== "process" || own.port === 0) continue;
     const owner = ownerOf.get(own.port);
-    if (owner) problems.push({ name, message: `port ${own.port} is already used by ${owner}` });
+    const message = sentence("port {port} is already used by {owner}", { port: own.port, owner: owner ?? "" });
+    if (owner) problems.push({ name, message });
     ownerOf.set(own.port, name);
   }
   if (!isReachedByLoopback(host)) ownerOf.delete(port);
@@ -83,8 +90,12 @@ function portConflicts({ models, port, host }: Settings): SettingProblem[] {
     const target = new URL(url);
     const owner = ownerOf.get(Number(target.port || { "http:": 80, "https:": 443 }[target.protocol]));
     if (!owner || !isReachedByLoopback(target.hostname)) continue;
-    const ownerName = owner === variables.port.name ? `this server itself (${owner})` : owner;
-    problems.push({ name: variables.models[role].url.name, message: `${target.host} is ${ownerName}` });
+    const values = { host: target.host, owner };
+    const message =
+      owner === variables.port.name
+        ? sentence("{host} is this server itself ({owner})", values)
+        : sentence("{host} is {owner}", values);
+    problems.push({ name: variables.models[role].url.name, message });
   }
   return problems;
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
+import { ExplainedError, explained, type Sentence, sentence } from "../platform/words/sentence";
 import { nearestName } from "./nearest-name";
 import { environmentVariables, verbatimVariables } from "./variables";
 
@@ -29,14 +30,14 @@ const settingLine =
 /**
  * Reads the variables of the settings file (`NAME=value` lines, `#` comments), overridden by those of the environment.
  * Blank values count as unset. The file is `avatar.env` in the project's root, or the one that AVATAR_CONFIG names.
- * Throws an Error that names an unreadable file or an invalid line. An unknown name in the environment is only a
+ * Throws an ExplainedError that names an unreadable file or an invalid line. An unknown name in the environment is only a
  * warning, because other programs share the environment. The parser is our own because `dotenv` skips lines that it
  * can't read and lets the last of two settings win; here a mistake in the file stops the start with its line.
  */
 export function readSettingTexts(
   environment: Readonly<Record<string, string | undefined>>,
   projectRoot: string,
-): { texts: Texts; warnings: string[] } {
+): { texts: Texts; warnings: Sentence[] } {
   const variables = trimValues(environment);
   const customPath = variables[settingsFile.variable];
   const path = resolve(projectRoot, customPath ?? settingsFile.name);
@@ -58,9 +59,10 @@ function trimValues(variables: Readonly<Record<string, string | undefined>>): Te
 
 const isKnown = (name: string) => environmentVariables.includes(name);
 
-function unknownNameMessage(name: string): string {
-  const suggestion = nearestName(name, environmentVariables);
-  return `${name} is no setting of AVATAR${suggestion === null ? "." : `: is ${suggestion} meant?`}`;
+function unknownNameMessage(name: string): Sentence {
+  const meant = nearestName(name, environmentVariables);
+  if (meant === null) return sentence("{name} is no setting of AVATAR.", { name });
+  return sentence("{name} is no setting of AVATAR: is {meant} meant?", { name, meant });
 }
 
 /** Parses the lines of the file. Errors name the line's number, not its text, which may hold a password. */
@@ -68,15 +70,19 @@ function parseSettings(text: string, path: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
     if (emptyLine.test(line)) continue;
-    const where = `${path}, line ${index + 1}`;
+    const lineError = (problem: Sentence) =>
+      explained("{path}, line {line}: {problem}", { path, line: index + 1, problem });
     const { name, double, single, back, bare } = settingLine.exec(line)?.groups ?? {};
     if (name === undefined) {
-      throw new Error(
-        `${where}: not NAME=value. A value that begins with a quote or has a # in it is put into quotes as a whole.`,
+      throw lineError(
+        sentence("not NAME=value. A value that begins with a quote or has a # in it is put into quotes as a whole."),
       );
     }
-    if (!isKnown(name)) throw new Error(`${where}: ${unknownNameMessage(name)} See docs/configuration.md.`);
-    if (settings.has(name)) throw new Error(`${where}: ${name} is set a second time.`);
+    if (!isKnown(name)) {
+      const problem = unknownNameMessage(name);
+      throw lineError(sentence("{problem} See docs/configuration.md.", { problem }));
+    }
+    if (settings.has(name)) throw lineError(sentence("{name} is set a second time.", { name }));
     settings.set(name, double ?? single ?? back ?? bare ?? "");
   }
   return settings;
@@ -84,22 +90,27 @@ function parseSettings(text: string, path: string): Map<string, string> {
 
 /** The file's text; null when the default file does not exist. */
 function readText(path: string, isNamed: boolean): string | null {
-  const fileError = (why: string) =>
-    new Error(`${isNamed ? `${settingsFile.variable}: ` : ""}the settings file ${path} ${why}.`);
+  const fileError = (problem: Sentence) => {
+    const { variable: name } = settingsFile;
+    return new ExplainedError([isNamed ? sentence("{name}: {problem}", { name, problem }) : problem]);
+  };
   let bytes: Buffer;
   try {
     bytes = readAtMost(path, maxFileBytes + 1);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && !isNamed) return null;
-    throw fileError({ ENOENT: "is not there", EISDIR: "is a folder" }[code ?? ""] ?? `can't be read (${message})`);
+    if (code === "ENOENT") throw fileError(sentence("the settings file {path} is not there.", { path }));
+    if (code === "EISDIR") throw fileError(sentence("the settings file {path} is a folder.", { path }));
+    throw fileError(sentence("the settings file {path} can't be read ({message}).", { path, message }));
   }
-  if (bytes.length > maxFileBytes) throw fileError("is larger than 1 MiB");
+  if (bytes.length > maxFileBytes)
+    throw fileError(sentence("the settings file {path} is larger than 1 MiB.", { path }));
   try {
     // TextDecoder also removes the byte order mark that some editors write.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw fileError("is not UTF-8 text");
+    throw fileError(sentence("the settings file {path} is not UTF-8 text.", { path }));
   }
 }
 

@@ -4,31 +4,37 @@ import { type Language, languageSchema, languages } from "../../lib/languages";
 import { modelServerUrlSchema } from "../../lib/model-server-url";
 import type { ModelRole } from "../../lib/models";
 import { commandSchema } from "../platform/settings/command-line";
-import { number, orNull, path, port, wholeNumber } from "../platform/settings/fields";
+import { number, oneOf, orNull, path, port, wholeNumber } from "../platform/settings/fields";
+import { problem } from "../platform/settings/problem";
 import { optionalProjectPath, projectPath, type SettingsOf, variable } from "../platform/settings/variable";
 import { gpuVariables } from "./gpu/settings";
 import { languageModelChoices } from "./models/language-models";
 
-const apiKey = z.string().regex(/^[\x20-\x7e]+$/, "must be plain ASCII: it goes into an HTTP header");
+const apiKey = z.string().regex(/^[\x20-\x7e]+$/, problem("must be plain ASCII: it goes into an HTTP header"));
 /** Written with commas: `en` or `zh-TW,en`. */
 const languageList = z
   .string()
   .transform((text) => text.split(",").map((language) => language.trim()))
-  .pipe(z.array(languageSchema).min(1, `must be ${languages.join(", ")}, or several with commas`));
+  .pipe(
+    z.custom<Language[]>(
+      (names) => Array.isArray(names) && names.every((name) => languageSchema.safeParse(name).success),
+      problem("must be {languages}, or several with commas", { languages: languages.join(", ") }),
+    ),
+  );
 const threads = wholeNumber(1, 256);
 
 /** Numbers of denoising steps for which the F5-TTS worker (workers/speech_request.py) has a tuned schedule. */
 export const tunedSpeechSteps = [5, 6, 7, 10, 12, 16] as const;
 /** All that the worker takes: 32 is its full quality. */
 export const speechSteps = [...tunedSpeechSteps, 32] as const;
-const steps = z.enum(speechSteps.map(String)).transform(Number);
+const steps = oneOf(speechSteps.map(String)).transform(Number);
 
 /** The settings of one model, whoever serves it. */
 function modelVariables(role: ModelRole, process: { port: number; startSeconds: number }) {
   const prefix = `AVATAR_${role.toUpperCase()}`;
   return {
     /** `process`: AVATAR starts and watches the model server itself. */
-    engine: variable(`${prefix}_ENGINE`, orNull(z.enum(["embedded", "process"]))),
+    engine: variable(`${prefix}_ENGINE`, orNull(oneOf(["embedded", "process"]))),
     /** OpenAI-compatible base URL, mostly ends in /v1; no trailing slash. */
     url: variable(`${prefix}_URL`, orNull(modelServerUrlSchema)),
     /** Name or folder of the model; null: the first that the server lists, or the default of the process's recipe. */
@@ -77,11 +83,11 @@ export const inferenceVariables = {
     "AVATAR_TTS_VOICE",
     z
       .string()
-      .regex(/\.wav$/i, "must be a .wav file, with its words in a .txt file of the same name")
+      .regex(/\.wav$/i, problem("must be a .wav file, with its words in a .txt file of the same name"))
       .pipe(path),
   ),
   /** Which embedded language model to use: `auto` takes the better one where Hugging Face answers. */
-  embeddedLlm: variable("AVATAR_EMBEDDED_LLM", z.enum(languageModelChoices).default("auto")),
+  embeddedLlm: variable("AVATAR_EMBEDDED_LLM", oneOf(languageModelChoices).default("auto")),
   /** Cores that the embedded engines may use together. */
   cpuThreads: variable(
     "AVATAR_CPU_THREADS",

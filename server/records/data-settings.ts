@@ -1,5 +1,6 @@
 import { passwordSchema, usernameSchema } from "../../lib/auth/credentials";
 import { orNull, path, wholeNumber } from "../platform/settings/fields";
+import { problem } from "../platform/settings/problem";
 import { projectPath, type SettingsOf, secret, variable } from "../platform/settings/variable";
 
 const bytesOfMiB = (miB: number) => miB * 1_048_576;
@@ -17,7 +18,9 @@ export const recordsVariables = {
   /** null: a password is generated and shown once. */
   adminPassword: secret(
     "AVATAR_ADMIN_PASSWORD",
-    orNull(passwordSchema.regex(/^\P{Cc}*$/u, "must be without control characters; a line end of another system?")),
+    orNull(
+      passwordSchema.regex(/^\P{Cc}*$/u, problem("must be without control characters; a line end of another system?")),
+    ),
   ),
   /**
    * Recordings without a row and files replaced by a restore are deleted after this many days; 0 keeps them for ever.

@@ -8,6 +8,7 @@ import { watchClock } from "../platform/self-check/clock";
 import { newestTurnMs, touchDatabase } from "../platform/self-check/touch-database";
 import { watchStorage } from "../platform/self-check/watch-storage";
 import { nowS } from "../platform/timing/unix-time";
+import type { Sentence } from "../platform/words/sentence";
 import type { RecordsContext } from "./context";
 import { quarantineNotice } from "./data-folder/explain-refusal";
 import { openDataFolder } from "./data-folder/open-data-folder";
@@ -26,8 +27,8 @@ export interface RecordsOptions extends RecordsSettings {
   /** When the program was built, ms since the epoch; a clock that shows an earlier time is wrong. */
   builtMs: number;
   logger: Logger;
-  /** Prints a message for the person at the terminal. */
-  tell: (text: string) => void;
+  /** Prints a line for the person at the terminal. */
+  tell: (line: Sentence) => void;
   /** Adds a shutdown step, which runs before all earlier ones. */
   onShutdown: (name: string, run: () => void | Promise<void>) => void;
 }
@@ -55,7 +56,8 @@ export async function openRecords(options: RecordsOptions) {
   const contextFor = (actor: Actor): RecordsContext => ({ db, recordings, actor, nowS });
   const reconciled = await reconcileRecordings(contextFor({ kind: "system", job: "reconcile" }));
   logger[reconciled.quarantined > 0 ? "warn" : "info"]("recordings_reconciled", { ...reconciled });
-  tell(quarantineNotice(dataDir, reconciled));
+  const notice = quarantineNotice(dataDir, reconciled);
+  if (notice) tell(notice);
   guard.watch();
 
   serving = serveFrom(dataFolder, { onTrouble: (error) => logger.error("checkpointer_failed", { error }) });

@@ -2,14 +2,20 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, vi } from "vitest";
+import { passwordSchema, usernameSchema } from "../../lib/auth/credentials";
 import { languages } from "../../lib/languages";
+import { modelServerUrlSchema } from "../../lib/model-server-url";
+import { catalogue } from "../inference/models/catalogue";
 import { commandReference } from "./command-reference";
 import { allCommands, commandTree } from "./command-tree";
 import { kindWords } from "./commands/cleanup";
 import { languageOf } from "./words/language";
 import { say } from "./words/say";
 import { describedParts, displayWidth } from "./words/speak";
+import { chineseStartWords } from "./words/start-zh-TW";
 import { chineseWords } from "./words/zh-TW";
+
+const allWords = { ...chineseWords, ...chineseStartWords };
 
 const doc = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 const pages = { en: "commands.md", "zh-TW": "commands.zh-TW.md" };
@@ -18,16 +24,31 @@ it.each(languages)("docs/commands is what --help says, in %s", async (language) 
   await expect(commandReference(commandTree(language), language)).toMatchFileSnapshot(doc(pages[language]));
 });
 
-/** The sentences of `say("…")` in the commands and at the start; those of a table stand as its values. */
+/**
+ * The sentences of the commands and of the start: `say("…")`; those that other wings make with `sentence`, `explained` and
+ * `problem`; and those of tables and of the schemas in lib/.
+ */
 function sentences(): string[] {
-  const folder = fileURLToPath(new URL(".", import.meta.url));
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith("words/"))
-    .concat("../web/banner.ts", "../web/connect-text.ts", "../explain-failure.ts")
-    .map((name) => readFileSync(join(folder, name), "utf8"));
-  const direct = sources.flatMap((source) => [...source.matchAll(/\bsay\(\s*"([^"]*)"/g)].map(([, text = ""]) => text));
-  return [...direct, ...Object.values(kindWords)];
+  const server = fileURLToPath(new URL("..", import.meta.url));
+  const sources = readdirSync(server, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.includes("words/"))
+    .map((name) => ({ name, source: readFileSync(join(server, name), "utf8") }));
+  const direct = sources.flatMap(({ name, source }) => {
+    const isTerminal = /^tools\/|^[^/]+$|^web\/(banner|connect-text)\.ts$/.test(name);
+    const makers = isTerminal ? "sentence|explained|problem|say" : "sentence|explained|problem";
+    const made = new RegExp(String.raw`\b(?:${makers})\(\s*(["'])(.*?)\1[,)\s]`, "g");
+    return [...source.matchAll(made)].map(([, , text = ""]) => text);
+  });
+  const schemas = [usernameSchema, passwordSchema, modelServerUrlSchema];
+  const refusals = schemas.flatMap((schema) =>
+    ["", "a".repeat(300), "http://me@host"].flatMap((text) => schema.safeParse(text).error?.issues ?? []),
+  );
+  const ofModels = Object.values(catalogue).flatMap(({ use, languages }) => [use, languages]);
+  return [...direct, ...Object.values(kindWords), ...ofModels, ...refusals.map(({ message }) => message)];
 }
+
+/** Whether there is anything to translate beside the values and the indentation. */
+const hasWords = (text: string) => /[a-z:]/i.test(text.replace(/\{\w+\}/g, ""));
 
 it("says everything in Chinese, and nothing in Chinese that it does not say in English", () => {
   const ofHelp = ["Usage:", "Arguments:", "Options:", "Commands:", "display help for command"];
@@ -35,16 +56,14 @@ it("says everything in Chinese, and nothing in Chinese that it does not say in E
     command.description(),
     ...describedParts(command).map(({ description }) => description),
   ]);
-  const said = new Set([...ofHelp, ...described, ...sentences()].filter((text) => text !== ""));
-  expect(Object.keys(chineseWords).sort()).toEqual([...said].sort());
+  const said = new Set([...ofHelp, ...described, ...sentences()].filter(hasWords));
+  expect(Object.keys(allWords).sort()).toEqual([...said].sort());
 });
 
 it("keeps the values of a sentence, and writes Chinese with full-width punctuation", () => {
   const valuesIn = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const [text, chinese] of Object.entries(chineseWords)) expect(valuesIn(chinese), text).toEqual(valuesIn(text));
-  const halfWidth = Object.values(chineseWords).filter((text) =>
-    /\p{Script=Han}[,;:!?]|[,;!?]\p{Script=Han}/u.test(text),
-  );
+  for (const [text, chinese] of Object.entries(allWords)) expect(valuesIn(chinese), text).toEqual(valuesIn(text));
+  const halfWidth = Object.values(allWords).filter((text) => /\p{Script=Han}[,;:!?]|[,;!?]\p{Script=Han}/u.test(text));
   expect(halfWidth).toEqual([]);
 });
 
@@ -78,11 +97,9 @@ it.each([
 
 it("answers in the language of the terminal, with its values", () => {
   const values = { size: "2 kB" };
-  vi.stubEnv("LC_ALL", "C");
   expect(say("{size} are free again.", values)).toBe("2 kB are free again.");
   vi.stubEnv("LC_ALL", "zh_TW.UTF-8");
   expect(say("{size} are free again.", values)).toBe("已釋出 2 kB。");
-  vi.unstubAllEnvs();
 });
 
 it("counts two columns for a Chinese character", () => {

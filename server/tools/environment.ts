@@ -8,13 +8,14 @@ import { nowS } from "../platform/timing/unix-time";
 import type { RecordsContext } from "../records/context";
 import { openDatabaseForCommand } from "../records/data-folder/open-data-folder";
 import { createRecordings } from "../records/recordings/file-recordings";
+import { say } from "./words/say";
 
 export const program = programOf(import.meta.url);
 const { projectRoot, migrationsFolder } = program;
 
 export function commandConfig(): Config {
   const config = loadConfig(process.env, projectRoot);
-  for (const warning of config.warnings) console.error(`Warning: ${warning}`);
+  for (const warning of config.warnings) console.error(say("Warning: {warning}", { warning }));
   return config;
 }
 

@@ -4,6 +4,7 @@ import type { ModelUse } from "../inference/models/model-file";
 import type { ModelState } from "../inference/models/store";
 import { formatBytes } from "./progress";
 import { formatTable } from "./table";
+import { say } from "./words/say";
 
 export interface ListedModel {
   id: ModelId;
@@ -19,7 +20,17 @@ export interface ListedModel {
 }
 
 const sourcesText = (sources: readonly Carrier[]) =>
-  sources.map(({ name, hasAll }) => (hasAll ? name : `${name} (in part)`)).join(", ");
+  sources.map(({ name, hasAll }) => (hasAll ? name : say("{name} (in part)", { name }))).join(", ");
+
+const originOf = ({ languages, sources }: ListedModel) =>
+  say("{languages}; from {sources}", { languages: say(languages), sources: sourcesText(sources) });
+
+const stateWords: Record<ModelState, () => string> = {
+  installed: () => say("installed"),
+  incomplete: () => say("incomplete"),
+  damaged: () => say("damaged"),
+  absent: () => say("absent"),
+};
 
 /** The models by their use, two lines each; in a terminal of 80 columns no line is broken. */
 export function formatModelList(models: readonly ListedModel[]): string {
@@ -28,15 +39,15 @@ export function formatModelList(models: readonly ListedModel[]): string {
       `${needed ? "*" : " "} ${id}`,
       formatBytes(sizeBytes).padStart(8),
       licence,
-      state,
+      stateWords[state](),
     ]),
   ).split("\n");
   const uses = [...new Set(models.map(({ use }) => use))];
   const sections = uses.map((use) => {
     const lines = models.flatMap((model, index) =>
-      model.use === use ? [table[index] ?? "", `    ${model.languages}; from ${sourcesText(model.sources)}`] : [],
+      model.use === use ? [table[index] ?? "", `    ${originOf(model)}`] : [],
     );
-    return [use, ...lines].join("\n");
+    return [say(use), ...lines].join("\n");
   });
-  return [...sections, "* needed by this configuration"].join("\n\n");
+  return [...sections, `* ${say("needed by this configuration")}`].join("\n\n");
 }

@@ -2,6 +2,7 @@ import { Presets, SingleBar } from "cli-progress";
 import type { InstallProgress } from "../inference/environments/install-environment";
 import type { DownloadDisplay } from "../inference/models/model-store";
 import type { PullAllProgress } from "../inference/models/pull-all";
+import { say } from "./words/say";
 
 /** Lines come often enough to show progress, and rarely enough for a log file. */
 const lineIntervalMs = 10_000;
@@ -36,10 +37,10 @@ export function formatDuration(seconds: number): string {
 export function describeProgress(progress: Omit<Progress, "item">): string {
   const { receivedBytes, totalBytes, bytesPerSecond, details } = progress;
   if (details !== undefined) return details;
-  const amount = `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`;
-  if (!bytesPerSecond) return amount;
+  const amounts = { received: formatBytes(receivedBytes), total: formatBytes(totalBytes) };
+  if (!bytesPerSecond) return say("{received} of {total}", amounts);
   const left = formatDuration((totalBytes - receivedBytes) / bytesPerSecond);
-  return `${amount}, ${formatBytes(bytesPerSecond)}/s, ${left} left`;
+  return say("{received} of {total}, {rate}/s, {left} left", { ...amounts, rate: formatBytes(bytesPerSecond), left });
 }
 
 function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
@@ -77,7 +78,8 @@ function createLines(title: string, stream: NodeJS.WritableStream, nowMs: () => 
       lastLineMs = atMs;
       lastItem = progress.item;
       const percentage = Math.floor((100 * progress.receivedBytes) / progress.totalBytes);
-      stream.write(`${title}: ${percentage} % (${progress.item}; ${describeProgress(progress)})\n`);
+      const values = { title, percentage, item: progress.item, details: describeProgress(progress) };
+      stream.write(`${say("{title}: {percentage} % ({item}; {details})", values)}\n`);
     },
     end: () => undefined,
   };
@@ -94,19 +96,25 @@ export function createProgressDisplay(
 
 /** Shows the download of models. */
 export function createDownloadDisplay(stream?: NodeJS.WriteStream, nowMs?: () => number): DownloadDisplay {
-  const { update, end } = createProgressDisplay("Fetching models", stream, nowMs);
+  const { update, end } = createProgressDisplay(say("Fetching models"), stream, nowMs);
   return { update: ({ model, ...progress }) => update({ ...progress, item: model }), end };
 }
 
 /** Shows how far the environment of a worker is. */
 export function createInstallDisplay(worker: string, stream?: NodeJS.WriteStream, nowMs?: () => number) {
-  const { update, end } = createProgressDisplay(`Installing ${worker}`, stream, nowMs);
+  const { update, end } = createProgressDisplay(say("Installing {worker}", { worker }), stream, nowMs);
   return {
     end,
     update({ step, packages, donePackages, ...bytes }: InstallProgress) {
-      if (step === "fetching") return update({ ...bytes, item: "fetching" });
-      const details = `${donePackages} of ${packages} packages`;
-      update({ item: "unpacking", details, receivedBytes: donePackages, totalBytes: packages, bytesPerSecond: null });
+      if (step === "fetching") return update({ ...bytes, item: say("fetching") });
+      const details = say("{done} of {all} packages", { done: donePackages, all: packages });
+      update({
+        item: say("unpacking"),
+        details,
+        receivedBytes: donePackages,
+        totalBytes: packages,
+        bytesPerSecond: null,
+      });
     },
   };
 }

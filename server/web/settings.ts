@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { hostOfHeader, urlHost } from "../platform/http/host";
 import { flag, path, port } from "../platform/settings/fields";
+import { problem } from "../platform/settings/problem";
 import { optionalProjectPath, type SettingsOf, variable } from "../platform/settings/variable";
 
 function isNetwork(text: string): boolean {
@@ -19,7 +20,7 @@ export const webVariables = {
       .string()
       .refine(
         (host) => isIP(host) !== 0 || /^[\w.-]+$/.test(host),
-        "must be a name or an address, without scheme and port",
+        problem("must be a name or an address, without scheme and port"),
       )
       .default("0.0.0.0"),
   ),
@@ -42,7 +43,7 @@ export const webVariables = {
       )
       .refine(
         (hosts) => hosts.every((host) => hostOfHeader(urlHost(host)) === host),
-        "must be names or addresses, without scheme, port and brackets",
+        problem("must be names or addresses, without scheme, port and brackets"),
       ),
   ),
   /**
@@ -62,7 +63,7 @@ export const webVariables = {
       )
       .refine(
         (proxies) => proxies.every(isNetwork),
-        "must be addresses or networks such as 10.0.0.0/8, or loopback, separated by commas",
+        problem("must be addresses or networks such as 10.0.0.0/8, or loopback, separated by commas"),
       ),
   ),
   /**

@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from "../../platform/words/sentence";
 import type { DriverReading } from "../driver-reading";
 import type { Lock } from "./lock-file";
 import type { PythonInterpreter } from "./python-interpreters";
@@ -19,12 +20,12 @@ export type BuildChoice<Candidate> =
       build: Candidate;
       python: PythonInterpreter;
       /** What the person should know before saying yes; null: nothing. */
-      caution: string | null;
+      caution: Sentence | null;
       /** The worker will be slow, for want of a card: a yes must be given for that, too. */
       isSlow: boolean;
     }
   /** For people: why none fits, and what to do. */
-  | { kind: "refused"; reason: string; advice: string };
+  | ({ kind: "refused" } & Refusal);
 
 const x86 = "x86_64";
 
@@ -46,72 +47,97 @@ export function chooseBuild<Candidate extends WorkerBuild & { outline: LockOutli
     else return { kind: "chosen", build, python, isSlow: slow, caution: cautionOf(worker, slow, reasons) };
   }
   // The oldest build asks least of the machine: what it lacks is what has to change.
-  return { kind: "refused", ...(reasons.at(-1) ?? { reason: `there is no build of ${worker}`, advice: "" }) };
+  const oldest = reasons.at(-1);
+  if (!oldest) throw new Error(`There is no build of ${worker}.`);
+  return { kind: "refused", ...oldest };
 }
 
 interface Refusal {
-  reason: string;
-  advice: string;
+  reason: Sentence;
+  advice: Sentence;
 }
 
-function cautionOf(worker: WorkerName, slow: boolean, skipped: readonly Refusal[]): string | null {
+function cautionOf(worker: WorkerName, slow: boolean, skipped: readonly Refusal[]): Sentence | null {
   if (slow) {
-    return `Without an NVIDIA card, ${worker} takes ten times as long as what it says, or longer.`;
+    return sentence("Without an NVIDIA card, {worker} takes ten times as long as what it says, or longer.", { worker });
   }
   const [newer] = skipped;
-  return newer ? `The newest build is left out: ${newer.reason}.` : null;
+  return newer ? sentence("The newest build is left out: {reason}.", { reason: newer.reason }) : null;
 }
 
 function whyNoCuda(worker: WorkerName, cuda: CudaBuild, driver: DriverReading): Refusal | null {
   if (driver.kind === "none") {
-    const advice = "Install it on a machine with such a card, or use a server elsewhere.";
-    return { reason: `${worker} needs an NVIDIA card, and there is none (${driver.reason})`, advice };
+    return {
+      reason: sentence("{worker} needs an NVIDIA card, and there is none ({why})", { worker, why: driver.reason }),
+      advice: sentence("Install it on a machine with such a card, or use a server elsewhere."),
+    };
   }
   if (driver.kind === "unknown") {
-    const advice = "Repair the driver until nvidia-smi shows the card; often a restart of the machine is enough.";
-    return { reason: `the NVIDIA driver can't be read (${driver.reason})`, advice };
+    return {
+      reason: sentence("the NVIDIA driver can't be read ({why})", { why: driver.reason }),
+      advice: sentence("Repair the driver until nvidia-smi shows the card; often a restart of the machine is enough."),
+    };
   }
   const { leastDriver, leastComputeCapability: least, version } = cuda;
   if (!(driverBranch(driver.version) >= leastDriver)) {
-    const reason = `CUDA ${version} needs an NVIDIA driver from ${leastDriver} on, and this one is ${driver.version}`;
-    return { reason, advice: `Install driver ${leastDriver} or newer, then run this again.` };
+    return {
+      reason: sentence("CUDA {version} needs an NVIDIA driver from {leastDriver} on, and this one is {own}", {
+        ...{ version, leastDriver, own: driver.version },
+      }),
+      advice: sentence("Install driver {leastDriver} or newer, then run this again.", { leastDriver }),
+    };
   }
   if (driver.computeCapability !== null && driver.computeCapability < least) {
-    const reason = `the builds for CUDA ${version} need a card of compute capability ${least.toFixed(1)} or newer, and this one has ${driver.computeCapability.toFixed(1)}`;
-    return { reason, advice: "Use another card, or a server elsewhere." };
+    return {
+      reason: sentence(
+        "the builds for CUDA {version} need a card of compute capability {least} or newer, and this one has {own}",
+        { version, least: least.toFixed(1), own: driver.computeCapability.toFixed(1) },
+      ),
+      advice: sentence("Use another card, or a server elsewhere."),
+    };
   }
   return null;
 }
 
 function pythonFor(outline: LockOutline, { pythons, hasUv }: Machine): PythonInterpreter | Refusal {
-  const range = `Python ${outline.pythons[0]} to ${outline.pythons.at(-1)}`;
-  const install = "Install one (Debian, Ubuntu: apt-get install python3 python3-venv), or name one with --python.";
-  if (pythons.length === 0) return { reason: `it needs ${range} on PATH, and there is none`, advice: install };
+  const range = { oldest: outline.pythons[0] ?? "", newest: outline.pythons.at(-1) ?? "" };
+  const advice = sentence(
+    "Install one (Debian, Ubuntu: apt-get install python3 python3-venv), or name one with --python.",
+  );
+  if (pythons.length === 0) {
+    return { reason: sentence("it needs Python {oldest} to {newest} on PATH, and there is none", range), advice };
+  }
   const right = pythons.filter(({ version }) => outline.pythons.includes(version));
   if (right.length === 0) {
     const here = pythons.map(({ version }) => version).join(", ");
-    return { reason: `it needs ${range}, and here is ${here}`, advice: install };
+    return { reason: sentence("it needs Python {oldest} to {newest}, and here is {here}", { ...range, here }), advice };
   }
   const onX86 = right.filter(({ machine }) => machine === x86);
   if (onX86.length === 0) {
-    return { reason: `its packages are for ${x86}, and this machine is ${right[0]?.machine}`, advice: byHand };
+    const own = right[0]?.machine ?? "";
+    return { reason: sentence("its packages are for {x86}, and this machine is {own}", { x86, own }), advice: byHand };
   }
   const withLibrary = onX86.filter(({ glibcMinor }) => (glibcMinor ?? 0) >= outline.glibcMinor);
   if (withLibrary.length === 0) {
     const here = onX86[0]?.glibcMinor;
-    const library = here ? `glibc 2.${here}` : "another C library";
+    const library = here ? `glibc 2.${here}` : sentence("another C library");
+    const needed = `glibc 2.${outline.glibcMinor}`;
     return {
-      reason: `its packages need glibc 2.${outline.glibcMinor}, and this system has ${library}`,
+      reason: sentence("its packages need {needed}, and this system has {library}", { needed, library }),
       advice: byHand,
     };
   }
   const able = withLibrary.find(({ hasVenv }) => hasVenv) ?? (hasUv ? withLibrary[0] : undefined);
   if (able) return able;
-  const version = withLibrary[0]?.version;
+  const version = withLibrary[0]?.version ?? "";
   return {
-    reason: `Python ${version} is there without its module venv`,
-    advice: `Install it (Debian, Ubuntu: apt-get install python${version}-venv), then run this again.`,
+    reason: sentence("Python {version} is there without its module venv", { version }),
+    advice: sentence("Install it (Debian, Ubuntu: apt-get install python{version}-venv), then run this again.", {
+      version,
+    }),
   };
 }
 
-const byHand = "Make an environment by hand from workers/locks/pins.toml, and name its Python in AVATAR_*_PYTHON.";
+const byHand = sentence(
+  "Make an environment by hand from workers/locks/pins.toml, and name its Python in AVATAR_*_PYTHON.",
+);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { whichProgram } from "../../platform/child-process/which-program";
+import { fillIn } from "../../platform/words/sentence";
 import { bytesFreedWith, environmentFolders, environmentOf, publishEnvironment } from "./environment-folder";
 import { type InstallOptions, type InstallProgress, installEnvironment } from "./install-environment";
 import { type Lock, type LockedPackage, parseLock } from "./lock-file";
@@ -88,7 +89,7 @@ describe.skipIf(isPythonHere.status !== 0)("an environment", { timeout: timeoutM
       environment: index.environment,
       signal: new AbortController().signal,
       onProgress: (each) => progress.push(each),
-      onNote: (note) => notes.push(note),
+      onNote: (note) => notes.push(fillIn(note)),
       ...more,
     });
     return { done, progress, notes };
@@ -242,7 +243,7 @@ describe.skipIf(isPythonHere.status !== 0)("an environment", { timeout: timeoutM
     const broken: PackageTool = { name: "uv", install: () => Promise.reject(new Error("no index for uv")) };
     const { done, notes } = install("1.0", { tools: [broken, pip] });
     expect(await done).toMatchObject({ version: "1.0" });
-    expect(notes).toEqual(["uv could not do it, so pip is tried:\nno index for uv"]);
+    expect(notes).toEqual(["uv could not do it, so pip is tried:", "no index for uv"]);
   });
 
   test.skipIf(uv === null)("is made by uv, too", async () => {

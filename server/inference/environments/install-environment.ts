@@ -4,6 +4,7 @@ import { runsFrom } from "../../platform/child-process/proc";
 import { requireRoom } from "../../platform/files/disk-room";
 import { tryFileLock } from "../../platform/files/file-lock";
 import { withTimeLimit } from "../../platform/timing/followed-signals";
+import { ExplainedError, explained, type Sentence, sentence } from "../../platform/words/sentence";
 import { createProgressMeter } from "../models/progress-meter";
 import {
   bytesFreedWith,
@@ -48,7 +49,7 @@ export interface InstallOptions {
   signal: AbortSignal;
   onProgress: (progress: InstallProgress) => void;
   /** For people: something that they should know, though it goes on. */
-  onNote: (note: string) => void;
+  onNote: (note: Sentence) => void;
 }
 
 /** The first import of PyTorch and its company takes minutes on a busy machine. */
@@ -63,7 +64,10 @@ export async function installEnvironment(options: InstallOptions): Promise<Envir
   const folders = environmentFolders(modelsDir, worker, lock.revision);
   await makeHome(folders);
   const release = tryFileLock(folders.lock);
-  if (!release) throw new Error(`Another program is installing ${worker} in ${folders.home}. Wait until it is done.`);
+  if (!release) {
+    const values = { worker, folder: folders.home };
+    throw explained("Another program is installing {worker} in {folder}. Wait until it is done.", values);
+  }
   try {
     const present = await workingEnvironment(options);
     if (present) return present;
@@ -75,7 +79,9 @@ export async function installEnvironment(options: InstallOptions): Promise<Envir
     await publish(options, folders);
     await removeOthers(options, folders);
     const made = installedEnvironments(modelsDir, worker).find(({ revision }) => revision === lock.revision);
-    if (!made) throw new Error(`${folders.environment} has disappeared.`);
+    if (!made) {
+      throw explained("{folder} has disappeared.", { folder: folders.environment });
+    }
     return made;
   } finally {
     await rm(folders.temporary, { recursive: true, force: true });
@@ -88,8 +94,11 @@ async function makeHome(folders: EnvironmentFolders): Promise<void> {
     await mkdir(folders.home, { recursive: true });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const advice = "Give this user the right to write there, or correct AVATAR_MODELS_DIR.";
-    throw new Error(`${folders.home} can't be written (${code ?? message}). ${advice}`, { cause });
+    throw explained(
+      "{folder} can't be written ({why}). Give this user the right to write there, or correct AVATAR_MODELS_DIR.",
+      { folder: folders.home, why: code ?? message },
+      { cause },
+    );
   }
 }
 
@@ -101,7 +110,9 @@ async function workingEnvironment(options: InstallOptions): Promise<Environment 
   const check = await importIn(options, present.pythonPath);
   if (check.kind === "imported") return present;
   options.onNote(
-    `The environment in ${present.folder} is damaged, and is made anew: ${whyNotImported(options, check)}.`,
+    sentence("The environment in {folder} is damaged, and is made anew: {why}.", {
+      ...{ folder: present.folder, why: whyNotImported(options, check) },
+    }),
   );
   return null;
 }
@@ -119,12 +130,14 @@ async function importIn({ library, environment, signal }: InstallOptions, python
 }
 
 /** "faster_whisper can't be imported: ended by SIGSEGV" */
-function whyNotImported({ library }: InstallOptions, check: Exclude<ImportCheck, { kind: "imported" }>): string {
-  return `${library.module} can't be imported: ${check.kind === "failed" ? check.reason : "its Python can't be run"}`;
+function whyNotImported({ library }: InstallOptions, check: Exclude<ImportCheck, { kind: "imported" }>): Sentence {
+  const reason = check.kind === "failed" ? check.reason : sentence("its Python can't be run");
+  return sentence("{module} can't be imported: {reason}", { module: library.module, reason });
 }
 
-const elsewhere =
-  "Try another Python with --python. If that ends alike, this machine can't run it: use a server elsewhere.";
+const elsewhere = sentence(
+  "Try another Python with --python. If that ends alike, this machine can't run it: use a server elsewhere.",
+);
 
 async function requireRoomFor({ lock, python, tools }: InstallOptions, folders: EnvironmentFolders) {
   const packages = packagesFor(lock, python.version);
@@ -133,8 +146,11 @@ async function requireRoomFor({ lock, python, tools }: InstallOptions, folders: 
   const fetchedBytes = tools[0]?.name === "uv" ? 0 : Math.max(0, bytesOf(packages) - keptBytes);
   const replacedBytes = await bytesFreedWith(folders.environment);
   await requireRoom(folders.home, lock.installedBytes + fetchedBytes - replacedBytes, (needed, free) => {
-    const sizes = `${needed} are needed and ${free} are free in ${folders.home}`;
-    return new Error(`${sizes}. Make room, or choose another disk with AVATAR_MODELS_DIR.`);
+    const values = { needed, free, folder: folders.home };
+    return explained(
+      "{needed} are needed and {free} are free in {folder}. Make room, or choose another disk with AVATAR_MODELS_DIR.",
+      values,
+    );
   });
 }
 
@@ -155,7 +171,8 @@ async function build(options: InstallOptions, folders: EnvironmentFolders): Prom
       const next = tools[index + 1];
       if (signal.aborted || next === undefined) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      onNote(`${tool.name} could not do it, so ${next.name} is tried:\n${reason}`);
+      onNote(sentence("{tool} could not do it, so {next} is tried:", { tool: tool.name, next: next.name }));
+      onNote(sentence("{reason}", { reason }));
       await removeEnvironment(folders.environment);
     } finally {
       close();
@@ -203,8 +220,12 @@ function meterOf({ onProgress }: InstallOptions, packages: number, totalBytes: n
 async function publish(options: InstallOptions, folders: EnvironmentFolders): Promise<void> {
   const check = await importIn(options, pythonIn(folders.environment));
   if (check.kind !== "imported") {
-    const unchanged = environmentOf(options.modelsDir, options.worker) ? "\nThe environment in use is unchanged." : "";
-    throw new Error(`Everything is installed, but ${whyNotImported(options, check)}${unchanged}\n${elsewhere}`);
+    const isInUse = environmentOf(options.modelsDir, options.worker) !== null;
+    throw new ExplainedError([
+      sentence("Everything is installed, but {why}", { why: whyNotImported(options, check) }),
+      ...(isInUse ? [sentence("The environment in use is unchanged.")] : []),
+      elsewhere,
+    ]);
   }
   const { version, python, cuda } = check;
   await publishEnvironment(folders.environment, { build: options.build, version, python, cuda });
@@ -215,7 +236,7 @@ async function removeOthers({ onNote }: InstallOptions, folders: EnvironmentFold
   await rm(folders.downloads, { recursive: true, force: true });
   for (const folder of environmentsIn(folders)) {
     if (folder === folders.environment) continue;
-    if (runsFrom(folder)) onNote(`${folder} is still in use; the next installation removes it.`);
+    if (runsFrom(folder)) onNote(sentence("{folder} is still in use; the next installation removes it.", { folder }));
     else await removeEnvironment(folder);
   }
 }

@@ -1,4 +1,5 @@
 import { whichProgram } from "../../platform/child-process/which-program";
+import { sentence } from "../../platform/words/sentence";
 import type { DriverReading } from "../driver-reading";
 import { type BuildChoice, chooseBuild } from "./choose-build";
 import { type Lock, readLock } from "./lock-file";
@@ -24,7 +25,7 @@ export interface InstallationPlan {
   tools: readonly PackageTool[];
 }
 
-const nameAnother = "Name the program of a Python with --python, or leave that out for the one on PATH.";
+const nameAnother = sentence("Name the program of a Python with --python, or leave that out for the one on PATH.");
 
 /** Looks at the Pythons and at uv, and chooses what to install. Changes and fetches nothing. */
 export async function planInstallation(wish: InstallationWish): Promise<InstallationPlan> {
@@ -32,7 +33,7 @@ export async function planInstallation(wish: InstallationWish): Promise<Installa
   const uv = whichProgram("uv", environment);
   const builds = workerBuilds[worker].map((build) => ({ ...build, outline: readLock(projectRoot, build.lock) }));
   const named = wish.python === null ? null : await namedPython(wish.python, { signal, environment });
-  if (typeof named === "string") return { choice: { kind: "refused", reason: named, advice: nameAnother }, tools: [] };
+  if (named && "text" in named) return { choice: { kind: "refused", reason: named, advice: nameAnother }, tools: [] };
   const choice = chooseBuild(worker, builds, {
     driver: wish.driver,
     pythons: named ? [named] : await findPythons({ signal, environment }),

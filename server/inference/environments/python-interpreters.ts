@@ -3,6 +3,7 @@ import { z } from "zod";
 import { runTool } from "../../platform/child-process/run-tool";
 import { whichProgram } from "../../platform/child-process/which-program";
 import { withTimeLimit } from "../../platform/timing/followed-signals";
+import { type Sentence, sentence } from "../../platform/words/sentence";
 
 /** A Python that could make an environment. */
 export interface PythonInterpreter {
@@ -63,35 +64,35 @@ export async function findPythons({ signal, environment }: ProbeOptions): Promis
     const path = whichProgram(name, environment);
     if (path === null) continue;
     const python = await askPython(path, { signal, environment });
-    if (typeof python === "object" && !found.some(({ version }) => version === python.version)) {
+    if ("version" in python && !found.some(({ version }) => version === python.version)) {
       found.push(python);
     }
   }
   return found;
 }
 
-/** The Python at this path or of this name on PATH; else, for people, why it is none to make an environment with. */
-export async function namedPython(name: string, options: ProbeOptions): Promise<PythonInterpreter | string> {
+/** The Python at this path or of this name on PATH; else why it is none to make an environment with. */
+export async function namedPython(name: string, options: ProbeOptions): Promise<PythonInterpreter | Sentence> {
   const path = whichProgram(name, options.environment);
   if (path !== null) return askPython(path, options);
-  if (!name.includes("/")) return `${name} is not on PATH`;
+  if (!name.includes("/")) return sentence("{name} is not on PATH", { name });
   const entry = statSync(name, { throwIfNoEntry: false });
-  if (!entry) return `${name} is not there`;
-  return entry.isDirectory() ? `${name} is a folder` : `${name} may not be run`;
+  if (!entry) return sentence("{name} is not there", { name });
+  return entry.isDirectory() ? sentence("{name} is a folder", { name }) : sentence("{name} may not be run", { name });
 }
 
-/** A string, for people, is what is wrong with it. */
-async function askPython(path: string, { signal, environment }: ProbeOptions): Promise<PythonInterpreter | string> {
+/** A sentence is what is wrong with it. */
+async function askPython(path: string, { signal, environment }: ProbeOptions): Promise<PythonInterpreter | Sentence> {
   const run = await withTimeLimit(signal, probeTimeoutMs, (limited) =>
     runTool(path, ["-I", "-c", probe], { environment, signal: limited }),
   ).catch(() => null);
   signal.throwIfAborted();
-  if (run === null) return `${path} does not answer`;
-  if (run.kind === "broken") return `${path} can't be run: ${run.reason}`;
+  if (run === null) return sentence("{path} does not answer", { path });
+  if (run.kind === "broken") return sentence("{path} can't be run: {reason}", { path, reason: run.reason });
   const answer = run.kind === "ended" ? answerSchema.safeParse(safeJson(run.stdout)).data : undefined;
-  if (!answer) return `${path} is no Python`;
+  if (!answer) return sentence("{path} is no Python", { path });
   if (answer.implementation !== "cpython" || answer.isFreeThreaded || answer.system !== "Linux") {
-    return `${path} is no ordinary CPython on Linux`;
+    return sentence("{path} is no ordinary CPython on Linux", { path });
   }
   const minor = /^glibc 2\.(\d+)/.exec(answer.libc ?? "")?.[1];
   const { version, hasVenv, machine } = answer;

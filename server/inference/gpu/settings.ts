@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { number, wholeNumber } from "../../platform/settings/fields";
+import { problem } from "../../platform/settings/problem";
 import { variable } from "../../platform/settings/variable";
 
 /** Index or UUID as nvidia-smi prints it. A UUID's digits as the driver writes them: PyTorch compares them as text. */
 const card = z
   .string()
-  .regex(/^(\d+|GPU-[0-9a-fA-F-]+)$/, "must be a GPU's index or UUID")
+  .regex(/^(\d+|GPU-[0-9a-fA-F-]+)$/, problem("must be a GPU's index or UUID"))
   .transform((name) => name.replace(/[A-F]/g, (digit) => digit.toLowerCase()));
 const miB = (least: number) => wholeNumber(least, 1_048_576);
 

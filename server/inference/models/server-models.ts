@@ -1,4 +1,5 @@
 import type { ModelRole } from "../../../lib/models";
+import { type Sentence, sentence } from "../../platform/words/sentence";
 import { catalogue } from "./catalogue";
 import { gpuCatalogue } from "./catalogue-gpu";
 import type { ModelId, ModelStore, PullProgress } from "./contract";
@@ -49,12 +50,15 @@ export const isFolder = (model: string): boolean => /^[./~]/.test(model);
  * Why this model of the catalogue can't be served by a process of this role; null when it can, or is not the
  * catalogue's.
  */
-export function whyUnfit(role: ModelRole, { command, model }: ServerModelSettings): string | null {
+export function whyUnfit(role: ModelRole, { command, model }: ServerModelSettings): Sentence | null {
   const id = modelIds.find((each) => each === model);
   if (id === undefined) return null;
   const { use } = catalogue[id];
-  if (use !== catalogue[defaultServerModels[role]].use) return `${id} is for something else (${use})`;
-  return command === null && !(id in gpuCatalogue) ? `${id} is for the embedded engine alone` : null;
+  if (use !== catalogue[defaultServerModels[role]].use) {
+    return sentence("{id} is for something else ({use})", { id, use: sentence(use) });
+  }
+  const isEmbeddedOnly = command === null && !(id in gpuCatalogue);
+  return isEmbeddedOnly ? sentence("{id} is for the embedded engine alone", { id }) : null;
 }
 
 /**

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
 import { lockFile } from "../files/data-folder-layout";
 import { tryFileLock } from "../files/file-lock";
+import { explained } from "../words/sentence";
 
 const lockPath = (dataDir: string) => join(dataDir, lockFile);
 /** Checking the lock holds it for less than this. */
@@ -15,8 +16,9 @@ const probeMs = 100;
 export function lockDataFolder(dataDir: string): () => void {
   const release = tryFileLock(lockPath(dataDir), probeMs);
   if (release) return release;
-  throw new Error(
-    `Another AVATAR already uses the data folder ${dataDir}. Stop it first, or set AVATAR_DATA_DIR to another folder.`,
+  throw explained(
+    "Another AVATAR already uses the data folder {dataDir}. Stop it first, or set AVATAR_DATA_DIR to another folder.",
+    { dataDir },
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { problem } from "./problem";
 
 /**
  * Parses a program and its arguments: a JSON array of strings, or words separated by spaces ("…" and '…' keep spaces
@@ -7,10 +8,10 @@ import { z } from "zod";
 export const commandSchema = z.string().transform((value, ctx): string[] => {
   const words = value.trimStart().startsWith("[") ? jsonWords(value) : plainWords(value);
   if (words && words.length > 0 && words[0] !== "") return words;
-  ctx.addIssue({
-    code: "custom",
-    message: 'must be a program with its arguments, or a JSON array such as ["python3", "worker.py"]',
-  });
+  const { error: message, params } = problem(
+    'must be a program with its arguments, or a JSON array such as ["python3", "worker.py"]',
+  );
+  ctx.addIssue({ code: "custom", message, params });
   return z.NEVER;
 });
 

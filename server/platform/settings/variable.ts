@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import type { z } from "zod";
+import type { Sentence } from "../words/sentence";
 import { orNull } from "./fields";
+import { problemOf } from "./problem";
 
 /** One setting: the name of its environment variable, and how the variable's text is checked and becomes a value. */
 export class Variable<T> {
@@ -12,9 +14,9 @@ export class Variable<T> {
   ) {}
 
   /** `text`: undefined when the variable is not set. */
-  read(text: string | undefined, projectRoot: string): { value: T } | { problems: string[] } {
+  read(text: string | undefined, projectRoot: string): { value: T } | { problems: Sentence[] } {
     const { success, data, error } = this.parse(text, projectRoot);
-    return success ? { value: data } : { problems: error.issues.map(({ message }) => message) };
+    return success ? { value: data } : { problems: error.issues.map(problemOf) };
   }
 }
 
@@ -28,7 +30,7 @@ export type SettingsOf<V> = V extends Variable<infer T> ? T : { readonly [Field 
 
 export interface SettingProblem {
   name: string;
-  message: string;
+  message: Sentence;
 }
 
 export const variable = <T>(name: string, schema: z.ZodType<T>) => new Variable(name, (text) => schema.safeParse(text));

@@ -1,4 +1,5 @@
 import type { Logger } from "../../platform/observability/logger";
+import { type Sentence, sentence } from "../../platform/words/sentence";
 import { removeOldQuarantine } from "../recordings/quarantine";
 import type { DatabaseThreads } from "./database-thread";
 import { type ForgetInSafetyCopies, forgetInSafetyCopies } from "./forget-in-copies";
@@ -39,8 +40,8 @@ export interface DatabaseGuardOptions {
   /** How many days quarantine entries are kept; 0: for ever. */
   quarantineDays: number;
   logger: Logger;
-  /** Prints a message for the person at the terminal. */
-  tell: (text: string) => void;
+  /** Prints a line for the person at the terminal. */
+  tell: (line: Sentence) => void;
   /** ms since the epoch. */
   nowMs: () => number;
   /** When the program was built, ms since the epoch. */
@@ -107,7 +108,9 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
       () => void copyAfter(runCheck()).catch(report),
       state === "ok" ? dayMs : recheckDelayMs,
     ).unref();
-    if (damage !== null && !hasToldDamage) options.tell(damagedWhileRunning(databasePath, damage));
+    if (damage !== null && !hasToldDamage) {
+      for (const line of damagedWhileRunning(databasePath, damage)) options.tell(line);
+    }
     hasToldDamage = state === "damaged";
     // A copy of a database that is damaged or unchecked must not replace a good one.
     if (state !== "ok") return;
@@ -142,9 +145,11 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   };
 }
 
-function damagedWhileRunning(databasePath: string, damage: string): string {
-  return (
-    `${databasePath} is damaged: ${damage}\n` +
-    "AVATAR goes on for now. Stop it soon and start it again: it will name the ways back. No safety copy is replaced until then.\n"
-  );
+function damagedWhileRunning(path: string, damage: string): Sentence[] {
+  return [
+    sentence("{path} is damaged: {damage}", { path, damage }),
+    sentence(
+      "AVATAR goes on for now. Stop it soon and start it again: it will name the ways back. No safety copy is replaced until then.",
+    ),
+  ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fillIn } from "../../platform/words/sentence";
 import { decideStart, type StartOptions } from "./decide-start";
 import { explainRefusal } from "./explain-refusal";
 import type { DataFolderFacts } from "./inspect";
@@ -84,7 +85,9 @@ describe("a start is refused, with the ways back", () => {
     const decision = decideStart(seen, { ...options, ...more });
     expect(decision).toMatchObject({ kind: "refuse", refusal: { why } });
     if (decision.kind !== "refuse") return;
-    const explanation = explainRefusal(decision.refusal, { ...seen, safetyCopies: [copy] });
+    const explanation = explainRefusal(decision.refusal, { ...seen, safetyCopies: [copy] })
+      .map((line) => fillIn(line))
+      .join("\n");
     const accepted = decideStart(seen, { ...accept, ...more });
     if (setAside === "never") {
       expect(accepted).toEqual(decision);

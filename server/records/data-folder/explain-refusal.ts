@@ -1,75 +1,113 @@
+import { ExplainedError, type Sentence, sentence } from "../../platform/words/sentence";
 import type { StartRefusal } from "./decide-start";
 import type { DataFolderFacts } from "./inspect";
 
-/** A start was refused to protect people's data; the message says why and what to do, in a few lines. */
-export class StartRefusedError extends Error {
+/** A start was refused to protect people's data; the sentences say why and what to do. */
+export class StartRefusedError extends ExplainedError {
   override readonly name = "StartRefusedError";
 }
 
 /** Explains a refused start and the ways back, for the person at the terminal. */
-export function explainRefusal(refusal: StartRefusal, facts: DataFolderFacts): string {
-  const lines = [reasonOf(refusal, facts), "Nothing was changed. The ways back:", ...waysBack(refusal, facts)];
-  return lines.join("\n");
-}
-
-function reasonOf(refusal: StartRefusal, { dataDir, recordings, recordingsWithoutRow }: DataFolderFacts): string {
-  const sound = recordings.length > 0 ? `, but ${recordings.length} recordings lie in ${dataDir}/audio` : "";
-  switch (refusal.why) {
-    case "database_missing":
-      return `${dataDir}/app.db is not there${sound || ", although there was one before"}.`;
-    case "database_empty":
-      return `${dataDir}/app.db is empty (0 bytes)${sound || ", although it was not before"}.`;
-    case "database_without_rows":
-      return `${dataDir}/app.db holds no conversation${sound}.`;
-    case "recordings_without_row":
-      return (
-        `${recordingsWithoutRow.length} of the ${recordings.length} recordings in ${dataDir}/audio belong to no conversation in app.db; ` +
-        `a crash leaves ${refusal.most} at most. The database and the recordings do not belong together, or conversations were lost.`
-      );
-    case "database_damaged":
-      return `${dataDir}/app.db is damaged: ${refusal.reason}`;
-    case "log_damaged":
-      return `${dataDir}/app.db-wal is damaged: going on would lose the newest conversations, which are in it.`;
-    case "log_foreign":
-      return `${dataDir}/app.db-wal belongs to another database: going on would mix the two.`;
-    case "later_version":
-      return `${dataDir}/app.db was made by a later version of AVATAR: this one can't read it.`;
-  }
-}
-
-function waysBack(refusal: StartRefusal, { safetyCopies: [newest] }: DataFolderFacts): string[] {
-  if (refusal.why === "later_version") {
-    return ["- Start that version.", "- Choose another folder with AVATAR_DATA_DIR."];
-  }
-  const copy = newest
-    ? `- Put the newest safety copy back (${new Date(newest.atMs).toISOString()}, ${newest.turns} turns):\n    npx avatar restore ${newest.path}`
-    : "- There is no safety copy of the database yet.";
+export function explainRefusal(refusal: StartRefusal, facts: DataFolderFacts): Sentence[] {
   return [
-    copy,
-    "- Put a backup back, if you have made one:\n    npx avatar restore DIR",
-    `- ${acceptingDoes(refusal)}; nothing is deleted:\n    npm start -- --accept-new-database`,
+    reasonOf(refusal, facts),
+    sentence("Nothing was changed. The ways back:"),
+    ...waysBack(refusal, facts).flatMap(({ way, command }) => [
+      sentence("- {way}", { way }),
+      ...(command === undefined ? [] : [sentence("    {command}", { command })]),
+    ]),
   ];
 }
 
-function acceptingDoes(refusal: StartRefusal): string {
+function reasonOf(refusal: StartRefusal, facts: DataFolderFacts): Sentence {
+  const { dataDir } = facts;
   switch (refusal.why) {
-    case "recordings_without_row":
+    case "database_missing":
+      return facts.recordings.length > 0
+        ? sentence("{dataDir}/app.db is not there, but {count} recordings lie in {dataDir}/audio.", soundOf(facts))
+        : sentence("{dataDir}/app.db is not there, although there was one before.", { dataDir });
+    case "database_empty":
+      return facts.recordings.length > 0
+        ? sentence(
+            "{dataDir}/app.db is empty (0 bytes), but {count} recordings lie in {dataDir}/audio.",
+            soundOf(facts),
+          )
+        : sentence("{dataDir}/app.db is empty (0 bytes), although it was not before.", { dataDir });
     case "database_without_rows":
-      return "Go on with this database. Recordings that it does not name are moved to quarantine/";
-    case "log_foreign":
-      return "Go on with app.db alone. app.db-wal is moved to quarantine/";
+      return sentence(
+        "{dataDir}/app.db holds no conversation, but {count} recordings lie in {dataDir}/audio.",
+        soundOf(facts),
+      );
+    case "recordings_without_row":
+      return sentence(
+        "{foreign} of the {count} recordings in {dataDir}/audio belong to no conversation in app.db; a crash leaves {most} at most. The database and the recordings do not belong together, or conversations were lost.",
+        { ...soundOf(facts), foreign: facts.recordingsWithoutRow.length, most: refusal.most },
+      );
+    case "database_damaged":
+      return sentence("{dataDir}/app.db is damaged: {reason}", { dataDir, reason: refusal.reason });
     case "log_damaged":
-      return "Go on with what can still be read. Both files are copied to quarantine/ first";
-    default:
-      return "Begin with a new database. The old one, and recordings without a row, are moved to quarantine/";
+      return sentence(
+        "{dataDir}/app.db-wal is damaged: going on would lose the newest conversations, which are in it.",
+        { dataDir },
+      );
+    case "log_foreign":
+      return sentence("{dataDir}/app.db-wal belongs to another database: going on would mix the two.", { dataDir });
+    case "later_version":
+      return sentence("{dataDir}/app.db was made by a later version of AVATAR: this one can't read it.", { dataDir });
   }
 }
 
-/** Says what a start set aside, for the person at the terminal; empty when nothing was. */
+const soundOf = ({ dataDir, recordings }: DataFolderFacts) => ({ dataDir, count: recordings.length });
+
+/** `command`: what to type for it. */
+function waysBack(
+  refusal: StartRefusal,
+  { safetyCopies: [newest] }: DataFolderFacts,
+): { way: Sentence; command?: string }[] {
+  if (refusal.why === "later_version") {
+    return [{ way: sentence("Start that version.") }, { way: sentence("Choose another folder with AVATAR_DATA_DIR.") }];
+  }
+  return [
+    newest
+      ? {
+          way: sentence("Put the newest safety copy back ({at}, {turns} turns):", {
+            ...{ at: new Date(newest.atMs).toISOString(), turns: newest.turns },
+          }),
+          command: `npx avatar restore ${newest.path}`,
+        }
+      : { way: sentence("There is no safety copy of the database yet.") },
+    { way: sentence("Put a backup back, if you have made one:"), command: "npx avatar restore DIR" },
+    { way: acceptingDoes(refusal), command: "npm start -- --accept-new-database" },
+  ];
+}
+
+function acceptingDoes(refusal: StartRefusal): Sentence {
+  switch (refusal.why) {
+    case "recordings_without_row":
+    case "database_without_rows":
+      return sentence(
+        "Go on with this database. Recordings that it does not name are moved to quarantine/; nothing is deleted:",
+      );
+    case "log_foreign":
+      return sentence("Go on with app.db alone. app.db-wal is moved to quarantine/; nothing is deleted:");
+    case "log_damaged":
+      return sentence(
+        "Go on with what can still be read. Both files are copied to quarantine/ first; nothing is deleted:",
+      );
+    default:
+      return sentence(
+        "Begin with a new database. The old one, and recordings without a row, are moved to quarantine/; nothing is deleted:",
+      );
+  }
+}
+
+/** Says what a start set aside, for the person at the terminal; null when nothing was. */
 export function quarantineNotice(
   dataDir: string,
-  { quarantined, quarantineEntry }: { quarantined: number; quarantineEntry: string | null },
-): string {
-  if (quarantineEntry === null) return "";
-  return `${quarantined} recordings belong to no stored turn: they are kept in ${dataDir}/quarantine/${quarantineEntry} (docs/backup.md).\n`;
+  { quarantined: count, quarantineEntry }: { quarantined: number; quarantineEntry: string | null },
+): Sentence | null {
+  if (quarantineEntry === null) return null;
+  return sentence("{count} recordings belong to no stored turn: they are kept in {folder} (docs/backup.md).", {
+    ...{ count, folder: `${dataDir}/quarantine/${quarantineEntry}` },
+  });
 }

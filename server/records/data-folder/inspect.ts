@@ -3,6 +3,7 @@ import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
 import { limitSchemas } from "../../../lib/limits";
 import { databaseFile } from "../../platform/files/data-folder-layout";
+import { type Sentence, sentence } from "../../platform/words/sentence";
 import type { Recordings } from "../recordings/recordings";
 import { isDamage, rowsIn } from "./database-work.mjs";
 import { listSafetyCopies, type SafetyCopy } from "./safety-copies";
@@ -104,14 +105,14 @@ function decidedSessions(sqlite: DatabaseDriver.Database): number | null {
 }
 
 /** "40 turns, 80 recordings", or what is wrong; for people. */
-export function describeDataFolder({ database, recordings }: DataFolderFacts): string {
-  const sound = `${recordings.length} recordings`;
+export function describeDataFolder({ database, recordings }: DataFolderFacts): Sentence {
+  const count = recordings.length;
   switch (database.kind) {
     case "readable":
-      return `${database.turns} turns, ${sound}`;
+      return sentence("{turns} turns, {count} recordings", { turns: database.turns, count });
     case "unreadable":
-      return `a damaged database (${database.reason}), ${sound}`;
+      return sentence("a damaged database ({reason}), {count} recordings", { reason: database.reason, count });
     default:
-      return recordings.length > 0 ? `no database, ${sound}` : "nothing";
+      return count > 0 ? sentence("no database, {count} recordings", { count }) : sentence("nothing");
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { latestMigrationIn, migrateDatabase, openDatabase } from "../../platform/db/connection";
 import type { Logger } from "../../platform/observability/logger";
+import { explained, type Sentence, sentence } from "../../platform/words/sentence";
 import { quarantine } from "../recordings/quarantine";
 import type { Recordings } from "../recordings/recordings";
 import { type DatabaseGuard, guardDatabase } from "./database-guard";
@@ -29,8 +30,8 @@ export interface DataFolderOptions {
   builtMs: number;
   recordings: Recordings;
   logger: Logger;
-  /** Prints a message for the person at the terminal. */
-  tell: (text: string) => void;
+  /** Prints a line for the person at the terminal. */
+  tell: (line: Sentence) => void;
   longestCheckMs?: number;
 }
 
@@ -44,13 +45,16 @@ export async function openDataFolder(options: DataFolderOptions) {
   const restored = await finishRestore(dataDir);
   if (restored) {
     logger.warn("restore_finished", { source: restored.source });
-    options.tell(`A restore from ${restored.source} had been cut off; it is finished now.\n`);
+    const { source } = restored;
+    options.tell(sentence("A restore from {source} had been cut off; it is finished now.", { source }));
   }
   const guard = guardDatabase({ ...options, threads: createDatabaseThreads(), nowMs: Date.now });
   try {
     rollBackCutOffTransaction(databasePath);
     const facts = await clearTheWay(options, guard);
-    if (isOlder(facts, latestMigrationIn(options.migrationsFolder))) options.tell(wayBack(await guard.copyNow()));
+    if (isOlder(facts, latestMigrationIn(options.migrationsFolder))) {
+      for (const line of wayBack(await guard.copyNow())) options.tell(line);
+    }
     const opened = openUpToDate(databasePath, options.migrationsFolder);
     if (!isThere(facts)) void guard.check();
     return { ...opened, guard };
@@ -91,7 +95,7 @@ export async function openDatabaseForCommand(
   const { dataDir, databasePath, migrationsFolder } = options;
   if (!options.isInUse) {
     if (isRestoreUnfinished(dataDir))
-      throw new Error("A restore was cut off: start AVATAR, or restore again, to finish it.");
+      throw explained("A restore was cut off: start AVATAR, or restore again, to finish it.");
     rollBackCutOffTransaction(databasePath);
     const facts = await inspectDataFolder(dataDir, options.recordings);
     const latestMigration = latestMigrationIn(migrationsFolder);
@@ -117,15 +121,14 @@ function openUpToDate(databasePath: string, migrationsFolder: string) {
 }
 
 /** For the person who starts a newer AVATAR on older data. */
-function wayBack({ path }: SafetyCopy): string {
+function wayBack({ path }: SafetyCopy): Sentence[] {
   return [
-    "The database is of an earlier AVATAR and is brought up to date. A copy from before:",
-    `  ${path}`,
-    "To go back: stop AVATAR, put the earlier version in place, and there:",
-    `  npx avatar restore "${path}" && npm start`,
-    "What is said from now on is not in that copy.",
-    "",
-  ].join("\n");
+    sentence("The database is of an earlier AVATAR and is brought up to date. A copy from before:"),
+    sentence("  {path}", { path }),
+    sentence("To go back: stop AVATAR, put the earlier version in place, and there:"),
+    sentence("  {command}", { command: `npx avatar restore "${path}" && npm start` }),
+    sentence("What is said from now on is not in that copy."),
+  ];
 }
 
 /** A database with content that this version is about to migrate. */
@@ -147,6 +150,6 @@ async function keepInQuarantine(
   const entry = await quarantine(dataDir, paths, { reason, nowMs: Date.now(), keep });
   if (entry === null) return false;
   logger.warn("database_set_aside", { entry });
-  tell(`What was in app.db is kept in ${dataDir}/quarantine/${entry}.\n`);
+  tell(sentence("What was in app.db is kept in {folder}.", { folder: `${dataDir}/quarantine/${entry}` }));
   return true;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isTemporaryName, publish, temporaryPathFor } from "../../platform/files/atomic-file";
 import { databaseFile, momentOf, safetyCopyFolder, stampOf } from "../../platform/files/data-folder-layout";
 import { requireRoom } from "../../platform/files/disk-room";
+import { explained } from "../../platform/words/sentence";
 import type { CopyContent } from "./database-thread";
 
 /** A copy of the database alone, made while it was known to be intact. */
@@ -93,8 +94,12 @@ async function requireRoomForCopy(dataDir: string): Promise<void> {
   );
   const copyBytes = sizes.reduce((sum, size) => sum + size, reserveBytes);
   await requireRoom(dataDir, copyBytes, (needed, free) => {
-    const both = `${needed}, and ${free} are free in ${dataDir}`;
-    return Object.assign(new Error(`A safety copy of the database needs ${both}.`), { code: "ENOSPC" });
+    const values = { needed, free, dataDir };
+    const refused = explained(
+      "A safety copy of the database needs {needed}, and {free} are free in {dataDir}.",
+      values,
+    );
+    return Object.assign(refused, { code: "ENOSPC" });
   });
 }
 

@@ -23,7 +23,7 @@ async function backup(folder: string): Promise<void> {
   const { dataDir } = config;
   // Only this user may read what is written from here on.
   process.umask(0o077);
-  const display = progressDisplay("Backing up");
+  const display = progressDisplay(say("Backing up"));
   const report = await createBackup({
     dataDir,
     folder: resolve(folder),
@@ -69,7 +69,7 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
       process.exitCode = 1;
       return;
     }
-    const display = progressDisplay("Restoring");
+    const display = progressDisplay(say("Restoring"));
     const report = await restore({
       dataDir: config.dataDir,
       source,
@@ -98,14 +98,16 @@ async function comparison(config: Config, source: RestoreSource): Promise<string
   rollBackCutOffTransaction(config.databasePath);
   const facts = await inspectDataFolder(dataDir, createRecordings(dataDir, silentLogger));
   const bytes = source.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const age = source.createdAt ? `, made ${source.createdAt}` : "";
-  const what = source.kind === "backup" ? `backup${age}` : say("database only; the recordings stay");
+  const { turns, files, createdAt } = source;
+  const backup = createdAt ? say("backup, made {at}", { at: createdAt }) : say("backup");
+  const what = source.kind === "backup" ? backup : say("database only; the recordings stay");
+  const content = { turns, files: files.length, size: formatBytes(bytes) };
+  const present = describeDataFolder(facts);
   return [
     say("There is now, in {folder}:", { folder: dataDir }),
-    `  ${describeDataFolder(facts)}`,
+    `  ${say(present.text, present.values)}`,
     say("To be restored, from {path} ({what}):", { path: source.path, what }),
-    `  ${source.turns} turns` +
-      (source.kind === "backup" ? `, ${source.files.length} files (${formatBytes(bytes)})` : ""),
+    `  ${source.kind === "backup" ? say("{turns} turns, {files} files ({size})", content) : say("{turns} turns", content)}`,
     say("What is there now is moved to quarantine/, nothing is deleted."),
   ].join("\n");
 }

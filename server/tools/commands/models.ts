@@ -14,13 +14,14 @@ import { withModelStore } from "../environment";
 import { formatModelList } from "../model-list";
 import { createDownloadDisplay } from "../progress";
 import { stopSignal } from "../stop-signals";
-import { say } from "../words/say";
+import { say, sayError } from "../words/say";
 
 /** The name of a set: the default models of the Whisper, vLLM and F5-TTS processes. */
 const gpuSet = "gpu";
 
 function parseIds(value: string, earlier: ModelId[] = []): ModelId[] {
-  if (!isModelId(value)) throw new InvalidArgumentError(`The models are: ${modelIds.join(", ")}.`);
+  if (!isModelId(value))
+    throw new InvalidArgumentError(say("The models are: {names}.", { names: modelIds.join(", ") }));
   return [...earlier, value];
 }
 
@@ -39,7 +40,8 @@ async function neededIds(
   const languageModel = await chooseLanguageModel(config.embeddedLlm, store, {
     signal: options.signal,
     onFetching: (model, progress) => options.onProgress({ ...progress, model }),
-    onUnavailable: (model, reason) => console.error(`${reason}\n${smaller} is taken instead of ${model}.`),
+    onUnavailable: (model, reason) =>
+      console.error(`${reason}\n${say("{smaller} is taken instead of {model}.", { smaller, model })}`),
   });
   return neededModels(config, [languageModel]);
 }
@@ -80,7 +82,7 @@ async function pull(ids: readonly ModelId[]): Promise<void> {
     const failures = await pullAll(store, models, options).finally(display.end);
     for (const id of wanted) {
       const failure = failures.find((one) => one.id === id);
-      if (failure) console.error(failure.error instanceof Error ? failure.error.message : String(failure.error));
+      if (failure) console.error(sayError(failure.error));
       else console.log(`${id}: ${say("installed")}`);
     }
     if (failures.length > 0) process.exitCode = 1;

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import junit from "junit-report-builder";
-import { errorCatalogue, errorCodeOf } from "../../../lib/errors";
+import { AppError, errorCodeOf } from "../../../lib/errors";
 import { speechModes } from "../../../lib/languages";
 import { chosenSet } from "../../../lib/replay/chosen-set";
 import { type FailOn, failOns, gateOf } from "../../../lib/replay/gate";
@@ -19,6 +19,8 @@ import { readRunProgress } from "../../records/replays/run-progress";
 import { cancelRun, requestRun } from "../../records/replays/runs";
 import { commandConfig, withRecords } from "../environment";
 import { formatTable } from "../table";
+import { explainError } from "../words/explain-error";
+import { languageOf } from "../words/language";
 import { say } from "../words/say";
 
 /** How often the run is looked at. */
@@ -96,7 +98,12 @@ async function replay(ctx: RecordsContext, wanted: string, options: ReplayOption
   const comparison = await compareRuns(ctx, { runId, against: options.baseline ? (baseline ?? 0) : 0 });
   const { failed_code: failedCode } = comparison.run;
   if (failedCode !== null)
-    console.error(`The run failed: ${failedCode}. ${errorCatalogue[errorCodeOf({ code: failedCode })].message}`);
+    console.error(
+      say("The run failed: {code}. {message}", {
+        code: failedCode,
+        message: explainError(new AppError(errorCodeOf({ code: failedCode })), languageOf(process.env)),
+      }),
+    );
   console.log(tableOf(comparison));
   const xml = junitOf(comparison, options.failOn ?? null);
   if (options.junit === undefined) console.log(xml);
@@ -130,7 +137,8 @@ async function untilOver(ctx: RecordsContext, runId: number): Promise<void> {
   for (let said = ""; ; ) {
     const run = await readRunProgress(ctx, { runId });
     if (!isGoingOn(run)) return;
-    const now = `${run.done_count}/${run.total_count}${run.waits_for ? `, waits for: ${run.waits_for}` : ""}`;
+    const share = `${run.done_count}/${run.total_count}`;
+    const now = run.waits_for ? say("{share}, waits for: {what}", { share, what: run.waits_for }) : share;
     if (now !== said) console.error(now);
     said = now;
     await sleep(lookEveryMs);

@@ -162,7 +162,7 @@ async function uninstall(flags: ServiceFlags): Promise<void> {
 /** A unit's name without its ending; systemd allows few characters. */
 function parseName(value: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(value)) {
-    throw new InvalidArgumentError("Letters, digits, - and _ only.");
+    throw new InvalidArgumentError(say("Letters, digits, - and _ only."));
   }
   return value;
 }

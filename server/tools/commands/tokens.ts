@@ -4,6 +4,7 @@ import { listTokens } from "../../records/tokens/list-tokens";
 import { revokeToken } from "../../records/tokens/revoke-token";
 import { withRecords } from "../environment";
 import { formatTable } from "../table";
+import { say } from "../words/say";
 
 /** Unix seconds as YYYY-MM-DD. */
 const day = (atS: number | null) => (atS === null ? "never" : new Date(atS * 1_000).toISOString().slice(0, 10));
@@ -28,7 +29,7 @@ export function addTokenCommands(commands: Command): void {
       const rows = tokens
         .filter(({ revokedAt }) => revokedAt === null)
         .map(({ tokenId, name, createdAt, lastUsedAt }) => [String(tokenId), name, day(createdAt), day(lastUsedAt)]);
-      console.log(formatTable([["NUMBER", "NAME", "SINCE", "LAST USED"], ...rows]));
+      console.log(formatTable([[say("NUMBER"), say("NAME"), say("SINCE"), say("LAST USED")], ...rows]));
     });
   token
     .command("revoke")
@@ -36,6 +37,6 @@ export function addTokenCommands(commands: Command): void {
     .description("no program can use this token any more")
     .action(async (number: string) => {
       await withRecords((ctx) => revokeToken(ctx, { tokenId: Number(number) }));
-      console.log(`Token ${number} is revoked.`);
+      console.log(say("Token {number} is revoked.", { number }));
     });
 }

@@ -37,7 +37,8 @@ async function readRecording(path: string): Promise<Recording> {
     const { pcm, sampleRateHz } = decodeWav(await readFile(path));
     const { min, max } = rateBoundsHz;
     if (sampleRateHz < min || sampleRateHz > max) {
-      throw new Error(`Its sample rate is ${sampleRateHz} Hz; ${min} to ${max} Hz can be read.`);
+      const rates = { rate: sampleRateHz, min, max };
+      throw new Error(say("Its sample rate is {rate} Hz; {min} to {max} Hz can be read.", rates));
     }
     return { path, audio: resample(int16ToFloat32(pcm), sampleRateHz, engineRateHz) };
   } catch (error) {

@@ -23,7 +23,7 @@ interface InstallFlags {
 
 function parseWorker(value: string): WorkerName {
   const worker = workerNames.find((name) => name === value);
-  if (!worker) throw new InvalidArgumentError(`The workers are: ${workerNames.join(", ")}.`);
+  if (!worker) throw new InvalidArgumentError(say("The workers are: {names}.", { names: workerNames.join(", ") }));
   return worker;
 }
 
@@ -33,11 +33,13 @@ const noCard = { kind: "none", reason: "none is to be used" } as const;
 async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
   if (flags.cpu && withoutCard[worker] === "not at all") {
     throw new Error(
-      `${workerLabels[worker]} can't run with --cpu: it needs an NVIDIA card. Leave --cpu out, or use a server elsewhere.`,
+      say("{worker} can't run with --cpu: it needs an NVIDIA card. Leave --cpu out, or use a server elsewhere.", {
+        worker: workerLabels[worker],
+      }),
     );
   }
   const { modelsDir, gpu } = commandConfig();
-  const signal = stopSignal("Stopped. What has come is kept: run it again to go on.");
+  const signal = stopSignal(say("Stopped. What has come is kept: run it again to go on."));
   const environment = process.env;
   const card = worker === "vllm" ? gpu.llmGpu : gpu.ttsGpu;
   const plan = await planInstallation({
@@ -50,14 +52,18 @@ async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
     signal,
   });
   const { choice, tools } = plan;
-  if (choice.kind === "refused") throw new Error(`${worker} can't be installed: ${choice.reason}. ${choice.advice}`);
+  if (choice.kind === "refused") {
+    const { reason, advice } = choice;
+    throw new Error(say("{worker} can't be installed: {reason}. {advice}", { worker, reason, advice }));
+  }
   console.error(describePlan(worker, modelsDir, choice));
   if (!flags.yes && !(await isConfirmed(say("Install?"), say("add --yes to install."), signal))) {
     console.error(say("Nothing was changed."));
     process.exitCode = 1;
     return;
   }
-  if (choice.isSlow && flags.yes && !flags.cpu) throw new Error("Add --cpu to install it for the CPU all the same.");
+  if (choice.isSlow && flags.yes && !flags.cpu)
+    throw new Error(say("Add --cpu to install it for the CPU all the same."));
 
   const display = createInstallDisplay(worker);
   const made = await installEnvironment({
@@ -73,7 +79,7 @@ async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
     onProgress: display.update,
     onNote(note) {
       display.end();
-      console.error(note);
+      console.error(say(note.text, note.values));
     },
   }).finally(display.end);
   const library = `${workerLibraries[worker].distribution} ${made.version}`;
@@ -95,7 +101,7 @@ function describePlan(worker: WorkerName, modelsDir: string, { build, python, ca
     say("{count} packages, {fetched} to fetch, about {installed} on the disk, below {modelsDir}.", {
       ...{ count: packages.length, ...sizes, modelsDir },
     }),
-    ...(caution ? [caution] : []),
+    ...(caution ? [say(caution.text, caution.values)] : []),
   ].join("\n");
 }
 

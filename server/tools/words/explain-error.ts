@@ -2,13 +2,14 @@ import { errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import chinese from "../../../messages/zh-TW.json";
 import type { CommandLanguage } from "./language";
 import { chineseRefusals } from "./refusals-zh-TW";
+import { sayError } from "./say";
 
 /**
  * What the person at the terminal reads of anything thrown. What an error says in detail goes before what its code always
  * says; a detail that has no Chinese follows it in English.
  */
 export function explainError(error: unknown, language: CommandLanguage): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = sayError(error, language);
   const code = errorCodeOf(error);
   if (language === "en" || code === "internal") return message;
   const inDetail = chineseRefusals[message];

@@ -287,6 +287,110 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "{count} packages, {fetched} to fetch, about {installed} on the disk, below {modelsDir}.":
     "{count} 個套件，需下載 {fetched}，安裝後約占 {installed}，位於 {modelsDir}。",
   "{worker}: {library} is installed in {folder}": "{worker}：{library} 已安裝在 {folder}",
+  "The workers are: {names}.": "可用的 worker：{names}。",
+  "{worker} can't run with --cpu: it needs an NVIDIA card. Leave --cpu out, or use a server elsewhere.":
+    "{worker} 無法搭配 --cpu 執行：它需要 NVIDIA 顯示卡。請移除 --cpu，或使用其他機器上的伺服器。",
+  "Add --cpu to install it for the CPU all the same.": "若仍要安裝 CPU 版本，請加上 --cpu。",
+  "Stopped. What has come is kept: run it again to go on.": "已停止。已下載的內容會保留，再次執行即可繼續。",
+  "{worker} can't be installed: {reason}. {advice}": "無法安裝 {worker}：{reason}。{advice}",
+  "Without an NVIDIA card, {worker} takes ten times as long as what it says, or longer.":
+    "沒有 NVIDIA 顯示卡時，{worker} 合成語音所需的時間會是語音長度的十倍以上。",
+  "The newest build is left out: {reason}.": "不使用最新的版本：{reason}。",
+  "{worker} needs an NVIDIA card, and there is none ({why})": "{worker} 需要 NVIDIA 顯示卡，但這裡沒有（{why}）",
+  "Install it on a machine with such a card, or use a server elsewhere.":
+    "請安裝在有這種顯示卡的機器上，或使用其他機器上的伺服器。",
+  "the NVIDIA driver can't be read ({why})": "無法讀取 NVIDIA 驅動程式的狀態（{why}）",
+  "Repair the driver until nvidia-smi shows the card; often a restart of the machine is enough.":
+    "請修復驅動程式，直到 nvidia-smi 顯示出顯示卡；通常重新啟動機器即可。",
+  "CUDA {version} needs an NVIDIA driver from {leastDriver} on, and this one is {own}":
+    "CUDA {version} 需要 {leastDriver} 以上版本的 NVIDIA 驅動程式，目前是 {own}",
+  "Install driver {leastDriver} or newer, then run this again.":
+    "請安裝 {leastDriver} 以上版本的驅動程式，再執行一次。",
+  "the builds for CUDA {version} need a card of compute capability {least} or newer, and this one has {own}":
+    "CUDA {version} 的版本需要運算能力（compute capability）{least} 以上的顯示卡，這張是 {own}",
+  "Use another card, or a server elsewhere.": "請改用其他顯示卡，或使用其他機器上的伺服器。",
+  "it needs Python {oldest} to {newest} on PATH, and there is none":
+    "PATH 中必須有 Python {oldest} 到 {newest}，但找不到",
+  "it needs Python {oldest} to {newest}, and here is {here}": "需要 Python {oldest} 到 {newest}，這裡是 {here}",
+  "Install one (Debian, Ubuntu: apt-get install python3 python3-venv), or name one with --python.":
+    "請安裝（Debian、Ubuntu：apt-get install python3 python3-venv），或以 --python 指定。",
+  "its packages are for {x86}, and this machine is {own}": "套件只支援 {x86}，這台機器是 {own}",
+  "its packages need {needed}, and this system has {library}": "套件需要 {needed}，這個系統是 {library}",
+  "another C library": "其他 C 函式庫",
+  "Python {version} is there without its module venv": "Python {version} 沒有 venv 模組",
+  "Install it (Debian, Ubuntu: apt-get install python{version}-venv), then run this again.":
+    "請安裝（Debian、Ubuntu：apt-get install python{version}-venv），再執行一次。",
+  "Make an environment by hand from workers/locks/pins.toml, and name its Python in AVATAR_*_PYTHON.":
+    "請依 workers/locks/pins.toml 自行建立環境，並以 AVATAR_*_PYTHON 指定其 Python。",
+  "Name the program of a Python with --python, or leave that out for the one on PATH.":
+    "請以 --python 指定 Python 程式；不指定時使用 PATH 中的 Python。",
+  "{name} is not on PATH": "PATH 中沒有 {name}",
+  "{name} is not there": "{name} 不存在",
+  "{name} is a folder": "{name} 是資料夾",
+  "{name} may not be run": "{name} 沒有執行權限",
+  "{path} does not answer": "{path} 沒有回應",
+  "{path} can't be run: {reason}": "無法執行 {path}：{reason}",
+  "{path} is no Python": "{path} 不是 Python",
+  "{path} is no ordinary CPython on Linux": "{path} 不是 Linux 上一般的 CPython",
+  "Another program is installing {worker} in {folder}. Wait until it is done.":
+    "另一個程式正在 {folder} 安裝 {worker}。請等待它完成。",
+  "{folder} has disappeared.": "{folder} 消失了。",
+  "{folder} can't be written ({why}). Give this user the right to write there, or correct AVATAR_MODELS_DIR.":
+    "無法寫入 {folder}（{why}）。請讓這個使用者擁有寫入權限，或修正 AVATAR_MODELS_DIR。",
+  "The environment in {folder} is damaged, and is made anew: {why}.": "{folder} 的環境已損毀，將重新建立：{why}。",
+  "its Python can't be run": "無法執行它的 Python",
+  "{module} can't be imported: {reason}": "無法匯入 {module}：{reason}",
+  "Try another Python with --python. If that ends alike, this machine can't run it: use a server elsewhere.":
+    "請以 --python 試試其他 Python。結果若相同，代表這台機器無法執行：請使用其他機器上的伺服器。",
+  "{needed} are needed and {free} are free in {folder}. Make room, or choose another disk with AVATAR_MODELS_DIR.":
+    "需要 {needed}，而 {folder} 剩餘 {free}。請清出空間，或以 AVATAR_MODELS_DIR 指定其他磁碟。",
+  "{tool} could not do it, so {next} is tried:": "{tool} 無法完成，改用 {next}：",
+  "Everything is installed, but {why}": "已全部安裝，但{why}",
+  "The environment in use is unchanged.": "目前使用中的環境沒有變更。",
+  "{folder} is still in use; the next installation removes it.": "{folder} 仍在使用中，下次安裝時會移除。",
+
+  // Progress and small answers.
+  "{received} of {total}": "{received}，共 {total}",
+  "{received} of {total}, {rate}/s, {left} left": "{received}，共 {total}，每秒 {rate}，剩餘 {left}",
+  "{title}: {percentage} % ({item}; {details})": "{title}：{percentage}%（{item}；{details}）",
+  "Fetching models": "下載模型",
+  "Installing {worker}": "安裝 {worker}",
+  fetching: "下載中",
+  unpacking: "解壓縮中",
+  "{done} of {all} packages": "{done} 個套件，共 {all} 個",
+  "Backing up": "備份",
+  Restoring: "還原",
+  "{name} (in part)": "{name}（部分）",
+  "{languages}; from {sources}": "{languages}；來源：{sources}",
+  "Chinese, English (trial model)": "中文、英文（試用模型）",
+  "Chinese, English and 97 more": "中文、英文與其他 97 種語言",
+  "Chinese, English and others": "中文、英文與其他語言",
+  "Chinese, English": "中文、英文",
+  English: "英文",
+  "English, Mandarin": "英文、華語",
+  "Mandarin as in Taiwan, English, both in one sentence": "台灣華語、英文，以及中英夾雜",
+  any: "不限",
+  incomplete: "不完整",
+  damaged: "已損毀",
+  absent: "未安裝",
+  "needed by this configuration": "目前的設定需要",
+  "The models are: {names}.": "可用的模型：{names}。",
+  "{smaller} is taken instead of {model}.": "改用 {smaller} 取代 {model}。",
+  "Token {number} is revoked.": "已撤銷權杖 {number}。",
+  NUMBER: "編號",
+  "LAST USED": "上次使用",
+  "Its sample rate is {rate} Hz; {min} to {max} Hz can be read.": "取樣率是 {rate} Hz；只能讀取 {min} 到 {max} Hz。",
+  "Letters, digits, - and _ only.": "只能使用英文字母、數字、- 與 _。",
+  "The run failed: {code}. {message}": "執行失敗：{code}。{message}",
+  "{share}, waits for: {what}": "{share}，等待：{what}",
+  "{turns} turns, {count} recordings": "{turns} 輪對話、{count} 個錄音",
+  "a damaged database ({reason}), {count} recordings": "損毀的資料庫（{reason}）、{count} 個錄音",
+  "no database, {count} recordings": "沒有資料庫、{count} 個錄音",
+  nothing: "沒有內容",
+  "backup, made {at}": "備份，建立於 {at}",
+  backup: "備份",
+  "{turns} turns, {files} files ({size})": "{turns} 輪對話、{files} 個檔案（{size}）",
+  "{turns} turns": "{turns} 輪對話",
 };
 
 /** Commander's complaints, which have names in them. */

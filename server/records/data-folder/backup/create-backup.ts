@@ -10,6 +10,7 @@ import {
 import { requireRoom } from "../../../platform/files/disk-room";
 import { tryFileLock } from "../../../platform/files/file-lock";
 import { WrongContentError } from "../../../platform/files/verified-file";
+import { explained } from "../../../platform/words/sentence";
 import { copyDatabase } from "../database-work.mjs";
 import { inspectDatabase } from "../inspect";
 import { noteBackup } from "./last-backup";
@@ -52,7 +53,7 @@ export interface BackupReport {
 export async function createBackup(options: BackupOptions): Promise<BackupReport> {
   const { dataDir, folder } = options;
   if (!existsSync(join(dataDir, databaseFile)))
-    throw new Error(`There is no database in ${dataDir}: nothing to back up.`);
+    throw explained("There is no database in {dataDir}: nothing to back up.", { dataDir });
   prepareFolder(dataDir, folder);
   const unlock = lockFolder(folder);
   try {
@@ -215,14 +216,17 @@ function knownFiles(files: readonly BackedUpFile[]): Map<string, BackedUpFile> {
 function prepareFolder(dataDir: string, folder: string): void {
   const [data, target] = [realpathSync(dataDir), nearestRealPath(folder)];
   if (`${target}${sep}`.startsWith(`${data}${sep}`)) {
-    throw new Error(
-      `${folder} is inside the data folder: what is lost with that would be lost, too. Choose another one.`,
+    throw explained(
+      "{folder} is inside the data folder: what is lost with that would be lost, too. Choose another one.",
+      { folder },
     );
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const names = readdirSync(folder);
   if (names.length > 0 && !names.includes(lockName)) {
-    throw new Error(`${folder} is not empty, and is no backup of AVATAR. Choose an empty folder or a new one.`);
+    throw explained("{folder} is not empty, and is no backup of AVATAR. Choose an empty folder or a new one.", {
+      folder,
+    });
   }
   try {
     chmodSync(folder, 0o700);
@@ -239,12 +243,11 @@ function nearestRealPath(path: string): string {
 function lockFolder(folder: string): () => void {
   const release = tryFileLock(join(folder, lockName));
   if (release) return release;
-  throw new Error(`Another backup into ${folder} is under way.`);
+  throw explained("Another backup into {folder} is under way.", { folder });
 }
 
 async function requireRoomFor(folder: string, bytes: number): Promise<void> {
-  await requireRoom(folder, bytes, (needed, free) => {
-    const both = `${needed} more, and ${free} are free in ${folder}`;
-    return new Error(`The backup needs ${both}.`);
-  });
+  await requireRoom(folder, bytes, (needed, free) =>
+    explained("The backup needs {needed} more, and {free} are free in {folder}.", { needed, free, folder }),
+  );
 }

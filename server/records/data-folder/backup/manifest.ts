@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { writeFileDurably } from "../../../platform/files/atomic-file";
 import { certificateFolder, recordingFolders, secretFile } from "../../../platform/files/data-folder-layout";
+import { ExplainedError, explained, sentence } from "../../../platform/words/sentence";
 
 /**
  * Written last: a folder without it holds no finished backup; a folder with it can be restored even after a later
@@ -55,7 +56,11 @@ export async function readManifest(folder: string): Promise<BackupManifest | nul
   try {
     return manifestSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Error(`${join(folder, manifestName)} is damaged, or of a later version of AVATAR.`, { cause });
+    throw explained(
+      "{path} is damaged, or of a later version of AVATAR.",
+      { path: join(folder, manifestName) },
+      { cause },
+    );
   }
 }
 
@@ -66,7 +71,10 @@ export async function readManifest(folder: string): Promise<BackupManifest | nul
 export async function writeManifest(folder: string, manifest: BackupManifest): Promise<void> {
   const refused = manifest.files.filter((file) => !fileSchema.safeParse(file).success).map(({ path }) => path);
   if (refused.length > 0)
-    throw new Error(`A backup can't hold these files; rename them and try again:\n  ${refused.join("\n  ")}`);
+    throw new ExplainedError([
+      sentence("A backup can't hold these files; rename them and try again:"),
+      ...refused.map((path) => sentence("  {path}", { path })),
+    ]);
   manifestSchema.parse(manifest);
   await writeFileDurably(join(folder, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
 }

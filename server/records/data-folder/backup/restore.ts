@@ -11,6 +11,7 @@ import {
 } from "../../../platform/files/data-folder-layout";
 import { requireRoom } from "../../../platform/files/disk-room";
 import { writeVerified } from "../../../platform/files/verified-file";
+import { ExplainedError, explained, sentence } from "../../../platform/words/sentence";
 import { copyDatabase } from "../database-work.mjs";
 import { beginStaging, commitRestore, finishRestore, stagedPath } from "../restore-swap";
 import type { BackedUpFile } from "./manifest";
@@ -47,11 +48,12 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const { staged, damaged } = await gather(options);
   if (damaged.length > 0 && !options.withoutDamaged) {
     await finishRestore(dataDir);
-    const shown = damaged.slice(0, 5).join("\n  ");
-    throw new Error(
-      `${damaged.length} of ${source.files.length} files in the backup are damaged or gone:\n  ${shown}\n` +
-        "Nothing was changed. With --without-damaged the others are restored.",
-    );
+    const counts = { damaged: damaged.length, all: source.files.length };
+    throw new ExplainedError([
+      sentence("{damaged} of {all} files in the backup are damaged or gone:", counts),
+      ...damaged.slice(0, 5).map((path) => sentence("  {path}", { path })),
+      sentence("Nothing was changed. With --without-damaged the others are restored."),
+    ]);
   }
   const setAside = freeEntry(dataDir, options.nowMs);
   const entries = source.kind === "backup" ? await wholeFolders(dataDir, staged) : [];
@@ -120,9 +122,10 @@ function bytesOf(source: RestoreSource): number {
 
 async function requireRoomFor(dataDir: string, source: RestoreSource): Promise<void> {
   await requireRoom(dataDir, bytesOf(source), (needed, free) => {
-    const both = `${needed}, because what is there now is kept, and ${free} are free`;
-    const advice = "Make room, or restore into another folder with AVATAR_DATA_DIR.";
-    return new Error(`The restore needs ${both} in ${dataDir}. ${advice}`);
+    return explained(
+      "The restore needs {needed}, because what is there now is kept, and {free} are free in {dataDir}. Make room, or restore into another folder with AVATAR_DATA_DIR.",
+      { needed, free, dataDir },
+    );
   });
 }
 
@@ -134,9 +137,9 @@ function requireOneDisk(dataDir: string): void {
     return there && there.dev !== device;
   });
   if (!other) return;
-  throw new Error(
-    `${join(dataDir, other)} is on another disk: restore into a new folder with AVATAR_DATA_DIR, and move it by hand.`,
-  );
+  throw explained("{path} is on another disk: restore into a new folder with AVATAR_DATA_DIR, and move it by hand.", {
+    path: join(dataDir, other),
+  });
 }
 
 function freeEntry(dataDir: string, nowMs: number): string {

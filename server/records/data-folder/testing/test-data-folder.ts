@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { silentLogger } from "../../../platform/observability/logger";
 import { nowS } from "../../../platform/timing/unix-time";
+import { fillIn } from "../../../platform/words/sentence";
 import type { RecordsContext } from "../../context";
 import { createRecordings } from "../../recordings/file-recordings";
 import { reconcileRecordings } from "../../recordings/reconcile";
@@ -40,7 +41,7 @@ export function openTestDataFolder(maxSessions = 5) {
       builtMs: 0,
       recordings,
       logger: silentLogger,
-      tell: (text) => printed.push(text),
+      tell: (line) => printed.push(fillIn(line)),
       ...changes,
     });
     const as = (actor: RecordsContext["actor"]): RecordsContext => ({
