@@ -263,6 +263,8 @@ export const turnDetails = sqliteTable(
   (t) => [
     index("turn_details_user_idx").on(t.userId),
     index("turn_details_supersedes_idx").on(t.supersedesTurnId),
+    // How many spoken turns each recogniser had is counted in it alone.
+    index("turn_details_spoken_idx").on(t.sttModel, t.language, t.userAudioMs),
     // All that the history filters by: it is read in place of the rows, which are many times longer.
     index("turn_details_filter_idx").on(
       t.userId,

@@ -1,16 +1,16 @@
-import { and, count, eq, sql } from "drizzle-orm";
-import { conversations, turnDetails } from "../../../drizzle/schema";
+import { count, gt } from "drizzle-orm";
+import { turnDetails } from "../../../drizzle/schema";
 import { countErrors } from "../../../lib/error-rate";
 import type { TranscriptAccuracy } from "../../../lib/feedback";
 import { languageSchema } from "../../../lib/languages";
 import { authorise } from "../../access/actor";
 import type { RecordsContext } from "../context";
-import { isNotDeleted } from "../ownership";
 import { correctionPairs } from "./correction-pairs";
 
 /**
  * How well each recogniser understands each language, by the turns that somebody corrected or found right: errors over
- * what was really said (characters in Chinese, words in English). Turns that nobody looked at say nothing.
+ * what was really said (characters in Chinese, words in English). Turns that nobody looked at say nothing. `turns` counts those
+ * of a conversation as long as its deletion can be undone.
  */
 export async function transcriptAccuracy(ctx: RecordsContext): Promise<TranscriptAccuracy[]> {
   authorise(ctx.actor, "quality:review");
@@ -27,8 +27,7 @@ export async function transcriptAccuracy(ctx: RecordsContext): Promise<Transcrip
     tx
       .select({ model: turnDetails.sttModel, language: turnDetails.language, turns: count() })
       .from(turnDetails)
-      .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-      .where(and(isNotDeleted(), sql`${conversations.userAudioPath} <> ''`))
+      .where(gt(turnDetails.userAudioMs, 0))
       .groupBy(turnDetails.sttModel, turnDetails.language)
       .all(),
   );

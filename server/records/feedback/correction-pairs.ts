@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { setImmediate as nextTick } from "node:timers/promises";
-import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { conversations, turnCorrections, turnDetails } from "../../../drizzle/schema";
 import { type Language, languageSchema } from "../../../lib/languages";
@@ -46,20 +46,19 @@ export async function* correctionPairs(ctx: RecordsContext): AsyncGenerator<Corr
 }
 
 function pairsAfter(tx: Transaction, after: number): { last: number | null; pairs: CorrectionPair[] } {
-  const isEdited = sql`exists (select 1 from turn_details later where later.supersedes_turn_id = ${turnDetails.turnId})`;
-  const isCorrected = sql`exists (select 1 from turn_corrections each where each.conversation_id = ${conversations.id})`;
+  // Few turns are corrected: they are found from their corrections, not by a look at every turn.
+  const isCorrected = inArray(
+    conversations.id,
+    // SQLite keeps the order of a cross join: the edits first.
+    sql`(select conversation_id from turn_corrections union
+      select edited.conversation_id from turn_details later cross join turn_details edited
+      where later.supersedes_turn_id is not null and edited.turn_id = later.supersedes_turn_id)`,
+  );
   const rows = tx
     .select({ conversation: conversations, details: turnDetails })
     .from(conversations)
     .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
-    .where(
-      and(
-        gt(conversations.id, after),
-        isNotDeleted(),
-        sql`${conversations.userAudioPath} <> ''`,
-        sql`(${isCorrected} or ${isEdited})`,
-      ),
-    )
+    .where(and(gt(conversations.id, after), isNotDeleted(), sql`${conversations.userAudioPath} <> ''`, isCorrected))
     .orderBy(asc(conversations.id))
     .limit(turnsPerRead)
     .all();

@@ -1,0 +1,1 @@
+CREATE INDEX `turn_details_spoken_idx` ON `turn_details` (`stt_model`,`language`,`user_audio_ms`);
