@@ -1,5 +1,5 @@
 "use client";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import {
   Bar,
   CartesianGrid,
@@ -13,6 +13,7 @@ import {
 } from "recharts";
 import { type AxisScale, axisTicks, type ChartLine, isAlone, lineStyle, rowsOf, sameMoment } from "./chart-line";
 import { ChartTable } from "./chart-table";
+import { useNearView } from "./use-near-view";
 
 export interface TimeChartProps {
   title: string;
@@ -60,6 +61,9 @@ export function TimeChart(props: TimeChartProps) {
     open,
     labels,
   } = props;
+  const place = useRef<HTMLDivElement>(null);
+  // Drawing all charts at once would hold a page that has just opened.
+  const isNear = useNearView(place);
   const rows = rowsOf(steps, lines);
   const isEmpty = lines.every(({ values }) => values.size === 0);
   const sums = rows.map((row) => lines.map(({ key }) => row[key] ?? 0));
@@ -81,98 +85,100 @@ export function TimeChart(props: TimeChartProps) {
         <p className="mt-2 text-muted-foreground text-sm">{empty}</p>
       ) : (
         <>
-          <div className="mt-2 text-xs" style={{ height: heightPx }}>
-            <ResponsiveContainer width="100%" height="100%">
-              <ComposedChart
-                data={rows}
-                {...sameMoment}
-                title={title}
-                margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-                onClick={({ activeLabel }) => select(activeLabel)}
-                className={hrefOf ? "cursor-pointer" : ""}
-              >
-                <CartesianGrid vertical={false} syncWithTicks stroke="var(--border)" />
-                <XAxis
-                  dataKey="at"
-                  tickFormatter={sayTime.axis}
-                  minTickGap={32}
-                  tick={{ fill: "var(--muted-foreground)" }}
-                  tickLine={false}
-                  stroke="var(--border)"
-                />
-                <YAxis
-                  width={56}
-                  domain={[0, ticks.at(-1) ?? 1]}
-                  ticks={ticks}
-                  interval={0}
-                  // A value and its unit stay on one line.
-                  tickFormatter={(value: number) => say(value).replaceAll(" ", "\u00a0")}
-                  tick={{ fill: "var(--muted-foreground)" }}
-                  tickLine={false}
-                  axisLine={false}
-                />
-                <Tooltip
-                  isAnimationActive={false}
-                  cursor={{ stroke: "var(--muted-foreground)", fill: "var(--hover)" }}
-                  content={({ active, label }) =>
-                    active && label !== undefined ? (
-                      <Moment at={Number(label)} lines={lines} say={say} sayTime={sayTime.full} />
-                    ) : null
-                  }
-                />
-                {lines.map(({ key, label, values }, index) => {
-                  const { colour, dash } = lineStyle(index);
-                  return kind === "bars" ? (
-                    <Bar
-                      key={key}
-                      dataKey={key}
-                      name={label}
-                      stackId="all"
-                      fill={colour}
-                      isAnimationActive={false}
-                      maxBarSize={24}
-                    />
-                  ) : (
-                    <Line
-                      key={key}
-                      dataKey={key}
-                      name={label}
-                      stroke={colour}
-                      strokeDasharray={dash}
-                      strokeWidth={1.75}
-                      type="linear"
-                      dot={({ key: dotKey, cx, cy, index: at }) =>
-                        isAlone(steps, at, values) && cy !== null ? (
-                          <circle key={dotKey} cx={cx} cy={cy} r={1.75} fill={colour} />
-                        ) : (
-                          <g key={dotKey} />
-                        )
-                      }
-                      activeDot={{ r: 4 }}
-                      isAnimationActive={false}
-                    />
-                  );
-                })}
-                {target && (
-                  <ReferenceLine
-                    y={target.value}
-                    stroke="var(--foreground)"
-                    strokeDasharray="4 4"
-                    // Over the curves, with a rim of the ground that keeps it readable there.
-                    label={{
-                      value: target.label,
-                      position: "insideTopRight",
-                      fill: "var(--foreground)",
-                      stroke: "var(--card)",
-                      strokeWidth: 4,
-                      strokeLinejoin: "round",
-                      paintOrder: "stroke",
-                      fontSize: 11,
-                    }}
+          <div ref={place} className="mt-2 text-xs" style={{ height: heightPx }}>
+            {isNear && (
+              <ResponsiveContainer width="100%" height="100%">
+                <ComposedChart
+                  data={rows}
+                  {...sameMoment}
+                  title={title}
+                  margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+                  onClick={({ activeLabel }) => select(activeLabel)}
+                  className={hrefOf ? "cursor-pointer" : ""}
+                >
+                  <CartesianGrid vertical={false} syncWithTicks stroke="var(--border)" />
+                  <XAxis
+                    dataKey="at"
+                    tickFormatter={sayTime.axis}
+                    minTickGap={32}
+                    tick={{ fill: "var(--muted-foreground)" }}
+                    tickLine={false}
+                    stroke="var(--border)"
                   />
-                )}
-              </ComposedChart>
-            </ResponsiveContainer>
+                  <YAxis
+                    width={56}
+                    domain={[0, ticks.at(-1) ?? 1]}
+                    ticks={ticks}
+                    interval={0}
+                    // A value and its unit stay on one line.
+                    tickFormatter={(value: number) => say(value).replaceAll(" ", "\u00a0")}
+                    tick={{ fill: "var(--muted-foreground)" }}
+                    tickLine={false}
+                    axisLine={false}
+                  />
+                  <Tooltip
+                    isAnimationActive={false}
+                    cursor={{ stroke: "var(--muted-foreground)", fill: "var(--hover)" }}
+                    content={({ active, label }) =>
+                      active && label !== undefined ? (
+                        <Moment at={Number(label)} lines={lines} say={say} sayTime={sayTime.full} />
+                      ) : null
+                    }
+                  />
+                  {lines.map(({ key, label, values }, index) => {
+                    const { colour, dash } = lineStyle(index);
+                    return kind === "bars" ? (
+                      <Bar
+                        key={key}
+                        dataKey={key}
+                        name={label}
+                        stackId="all"
+                        fill={colour}
+                        isAnimationActive={false}
+                        maxBarSize={24}
+                      />
+                    ) : (
+                      <Line
+                        key={key}
+                        dataKey={key}
+                        name={label}
+                        stroke={colour}
+                        strokeDasharray={dash}
+                        strokeWidth={1.75}
+                        type="linear"
+                        dot={({ key: dotKey, cx, cy, index: at }) =>
+                          isAlone(steps, at, values) && cy !== null ? (
+                            <circle key={dotKey} cx={cx} cy={cy} r={1.75} fill={colour} />
+                          ) : (
+                            <g key={dotKey} />
+                          )
+                        }
+                        activeDot={{ r: 4 }}
+                        isAnimationActive={false}
+                      />
+                    );
+                  })}
+                  {target && (
+                    <ReferenceLine
+                      y={target.value}
+                      stroke="var(--foreground)"
+                      strokeDasharray="4 4"
+                      // Over the curves, with a rim of the ground that keeps it readable there.
+                      label={{
+                        value: target.label,
+                        position: "insideTopRight",
+                        fill: "var(--foreground)",
+                        stroke: "var(--card)",
+                        strokeWidth: 4,
+                        strokeLinejoin: "round",
+                        paintOrder: "stroke",
+                        fontSize: 11,
+                      }}
+                    />
+                  )}
+                </ComposedChart>
+              </ResponsiveContainer>
+            )}
           </div>
           <Legend lines={lines} kind={kind} />
           <ChartTable caption={title} {...{ steps, lines, say, labels, hrefOf }} sayTime={sayTime.full} />

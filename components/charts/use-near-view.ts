@@ -1,0 +1,21 @@
+import { type RefObject, useEffect, useState } from "react";
+
+/** A screenful above and below is near. Where a browser does not know `scrollMargin`, only what is visible is near. */
+const margin = "100% 0px";
+
+/** Whether the element has been near the visible part of the page: what is far down is not drawn until then. */
+export function useNearView(element: RefObject<Element | null>): boolean {
+  const [isNear, setIsNear] = useState(false);
+  useEffect(() => {
+    if (isNear || !element.current) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setIsNear(true);
+      },
+      { scrollMargin: margin },
+    );
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element, isNear]);
+  return isNear;
+}
