@@ -7,31 +7,24 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTick } from "node:timers/promises";
-import type { EndedTurn } from "../lib/metrics/ended-turn";
 import { type MetricRange, metricRanges } from "../lib/metrics/kept-numbers";
-import { sampleOf, type TurnSample } from "../lib/metrics/turn-sample";
-import { endedTurn } from "../lib/testing/ended-turn";
-import { turnCall as call } from "../lib/testing/turn-call";
+import { sampleOf } from "../lib/metrics/turn-sample";
 import { migrateDatabase, openDatabase } from "../server/platform/db/connection";
 import { silentLogger } from "../server/platform/observability/logger";
 import type { RecordsContext } from "../server/records/context";
-import { hourS, minuteS } from "../server/records/metrics/kept-for";
-import { readingsOf } from "../server/records/metrics/number-sources";
 import { readErrors } from "../server/records/metrics/read-errors";
 import { readGauges } from "../server/records/metrics/read-gauges";
 import { readRatings } from "../server/records/metrics/read-ratings";
 import { readStages } from "../server/records/metrics/read-stages";
 import { readTiles } from "../server/records/metrics/read-tiles";
 import { readVolumes } from "../server/records/metrics/read-volumes";
-import { storeReadings } from "../server/records/metrics/store-readings";
 import { storeSamples } from "../server/records/metrics/store-samples";
 import { createRecordings } from "../server/records/recordings/file-recordings";
-import { seededRandom } from "./lib/random";
+import { measuredTurn, seedMetrics } from "./lib/seeded-metrics";
 import { printTable, quantile, summaryRow } from "./lib/statistics";
 
 const turnsADay = Number(process.argv[2] ?? 1_000);
 const times = Number(process.argv[3] ?? 20);
-const days = 30;
 const nowS = Math.floor(Date.now() / 1_000);
 
 const dataDir = mkdtempSync(join(tmpdir(), "avatar-bench-metrics-"));
@@ -46,74 +39,6 @@ const ctx: RecordsContext = {
   nowS: () => nowS,
 };
 
-const random = seededRandom(15);
-/** Most near the median, some many times longer. */
-const around = (medianMs: number) => Math.round(medianMs * Math.exp((random() + random() + random() - 1.5) * 0.9));
-
-function turn(): EndedTurn {
-  const mode = random() < 0.8 ? "fast" : "hq";
-  const [endpoint, ttft, speech] = [around(600), around(350), around(mode === "fast" ? 450 : 900)];
-  const firstAudio = endpoint + ttft + speech;
-  const rest = { stt_ms: around(20), first_audio_ms: firstAudio, e2e_ms: firstAudio + around(900) };
-  return endedTurn({
-    mode,
-    replyChars: Math.round(20 + random() * 60),
-    timings: { endpoint_ms: endpoint, ttft_ms: ttft, tts_first_ms: speech, ...rest },
-    calls: [
-      call("transcript", { total_ms: around(250) }),
-      call("reply", { first_ms: around(300) }),
-      ...Array.from({ length: 4 }, (_, index) => call("segment", { began_ms: index, mode, total_ms: speech })),
-    ],
-    voice: random() < 0.5 ? "builtin:heart" : String(1 + Math.floor(random() * 6)),
-    models: {
-      stt: "whisper-large-v3-turbo",
-      llm: "qwen2.5-7b-instruct",
-      tts: mode === "fast" ? "kokoro-82m" : "f5-tts",
-    },
-    errorCode: random() < 0.01 ? "model_timeout" : null,
-  });
-}
-
-function sample(atS: number): TurnSample {
-  const ended = turn();
-  const outcome = ended.errorCode ? "failed" : "completed";
-  return sampleOf(ended, { atS, outcome, sessions: 1 + Math.floor(random() * 5) });
-}
-
-async function seed(): Promise<void> {
-  const today = nowS - (nowS % 86_400);
-  for (let day = days - 1; day >= 0; day--) {
-    const samples = Array.from(
-      { length: turnsADay },
-      () => today - day * 86_400 + Math.floor((8 + random() * 12) * hourS),
-    )
-      .filter((atS) => atS < nowS)
-      .sort((a, b) => a - b)
-      .map(sample);
-    for (let at = 0; at < samples.length; at += 250) {
-      await db.write((tx) => storeSamples(tx, samples.slice(at, at + 250), nowS));
-    }
-  }
-  const readings = (atS: number) =>
-    readingsOf(
-      {
-        sessions: () => ({ active: Math.floor(random() * 5), waiting: 0 }),
-        gpus: () => ({ cards: [{ index: 0, usedMiB: around(12_000), budgetMiB: 15_155, totalMiB: 24_576 }] }),
-        residentMiB: async () => ({ web: around(300), pages: around(250) }),
-      },
-      atS,
-    );
-  for (let hour = days * 24; hour >= 0; hour--) {
-    const minutes = (
-      await Promise.all(Array.from({ length: 60 }, (_, minute) => readings(nowS - hour * hourS + minute * minuteS)))
-    ).flat();
-    await db.write((tx) => {
-      if (hour < 7 * 24) storeReadings(tx, minuteS, minutes);
-      storeReadings(tx, hourS, minutes);
-    });
-  }
-}
-
 const cpuMs = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
@@ -121,7 +46,7 @@ const cpuMs = () => {
 
 /** CPU of one turn, ms, when `together` are written at once. */
 async function costOfTurn(together: number): Promise<number> {
-  const ended = Array.from({ length: together }, turn);
+  const ended = Array.from({ length: together }, measuredTurn);
   const beforeMs = cpuMs();
   const samples = ended.map((each) => sampleOf(each, { atS: nowS, outcome: "completed", sessions: 3 }));
   await db.write((tx) => storeSamples(tx, samples, nowS));
@@ -158,7 +83,7 @@ async function longestHold(work: () => Promise<unknown>): Promise<{ holdMs: numb
 }
 
 try {
-  await seed();
+  await seedMetrics(db, turnsADay, nowS);
   sqlite.pragma("wal_checkpoint(TRUNCATE)");
   const sizes = ["turns", "sketches", "counts", "gauges"].map((name) => {
     const owned = "select name from sqlite_schema where tbl_name = ?";
