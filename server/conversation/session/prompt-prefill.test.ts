@@ -63,7 +63,7 @@ test("what is read ahead follows the persona that answers", async () => {
   const admin = server.contextFor({ kind: "user", userId, username: "boss", role: "admin" });
   const prompts = { "zh-TW": "請簡短。", en: "Be short." };
   const { versionId } = await createPersona(admin, { name: "Short", prompts });
-  await choosePersona(admin, { versionId });
+  await choosePersona(admin, { versionId, basedOn: null });
   client.send({ type: "text_input", text: "Hi" });
   await client.waitFor("turn_completed");
   await expect.poll(() => prefilled.slice(1)).toEqual([{ messages: ["system Be", "Hi", answer], mayEvict: false }]);

@@ -374,7 +374,7 @@ describe("interruptions", () => {
     client.send({ type: "text_input", text: "Hi" });
     await client.waitFor("turn_completed");
     const { versionId } = await createPersona(admin, { name: "Short", prompts: short });
-    await choosePersona(admin, { versionId });
+    await choosePersona(admin, { versionId, basedOn: null });
     client.send({ type: "text_input", text: "Again" });
     await client.waitFor("turn_completed", () => true, 2);
     expect(await systemMessages()).toEqual([defaultPrompts["zh-TW"], short["zh-TW"]]);

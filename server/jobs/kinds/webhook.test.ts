@@ -65,7 +65,7 @@ async function fixture() {
 
 test("an alert arrives signed, and its receiver can tell that it is of this server and of now", async () => {
   const { admin, received, url, run, alert, clock } = await fixture();
-  const { secret } = await saveWebhook(admin, { url });
+  const { secret } = await saveWebhook(admin, { url, basedOn: null });
   const incidentId = await alert();
   await run();
   await expect.poll(() => received).toHaveLength(1);
@@ -100,7 +100,7 @@ test("the signature is the one of Standard Webhooks' own example", () => {
 
 test("a receiver that is broken is tried again later, and gets the same id", async () => {
   const { admin, answer, received, url, run, alert, states, clock } = await fixture();
-  await saveWebhook(admin, { url });
+  await saveWebhook(admin, { url, basedOn: null });
   answer.status = 503;
   await alert();
   await run();
@@ -121,7 +121,7 @@ test("a receiver that is broken is tried again later, and gets the same id", asy
 
 test("an opening that is still tried again is not told after its end", async () => {
   const { as, admin, answer, received, url, run, alert, states, clock } = await fixture();
-  await saveWebhook(admin, { url });
+  await saveWebhook(admin, { url, basedOn: null });
   answer.status = 503;
   const incidentId = await alert();
   await run();
@@ -141,7 +141,7 @@ test.each([
   [302, "redirected"],
 ])("a receiver that answers %i is not asked again", async (status, failure) => {
   const { admin, answer, received, url, run, alert, states } = await fixture();
-  await saveWebhook(admin, { url });
+  await saveWebhook(admin, { url, basedOn: null });
   answer.status = status;
   await alert();
   await run();
@@ -152,19 +152,20 @@ test.each([
 
 test("a name that has moved outside the house since gets nothing, and a test is sent once", async () => {
   const { admin, run, alert, states } = await fixture();
-  await saveWebhook(admin, { url: "http://moved.house/hook" }, async () => [{ address: "127.0.0.1", family: 4 }]);
+  const moved = "http://moved.house/hook";
+  await saveWebhook(admin, { url: moved, basedOn: null }, async () => [{ address: "127.0.0.1", family: 4 }]);
   await alert();
   const runner = await run();
   await expect.poll(states).toMatchObject([{ state: "completed" }]);
   expect((await readWebhook(admin))?.last).toMatchObject({ event: "opened", failure: "outside", http_status: null });
-  await saveWebhook(admin, { url: "http://127.0.0.1:1/" });
+  await saveWebhook(admin, { url: "http://127.0.0.1:1/", basedOn: moved });
   const { jobId } = await testWebhook(admin);
   expect(await runner.finished(jobId)).toMatchObject({ event: "test", failure: "unreachable", is_tried_again: false });
 });
 
 test("a receiver that is away for a day missed it", async () => {
   const { admin, answer, url, run, alert, states, clock } = await fixture();
-  await saveWebhook(admin, { url });
+  await saveWebhook(admin, { url, basedOn: null });
   answer.status = 503;
   await alert();
   clock.nowS += 86_400;

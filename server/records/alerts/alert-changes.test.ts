@@ -21,10 +21,10 @@ async function fixture() {
 
 test("where alerts go: who, when, before and after, without a path or a secret; the newest is taken back", async () => {
   const { admin, clock, db, undoNewest, held } = await fixture();
-  await saveWebhook(admin, { url: first });
+  await saveWebhook(admin, { url: first, basedOn: null });
   const { secret } = held() ?? {};
   clock.nowS += 60;
-  await saveWebhook(admin, { url: second });
+  await saveWebhook(admin, { url: second, basedOn: first });
   const changes = await listAlertChanges(admin);
   expect(changes).toMatchObject([
     {
@@ -53,7 +53,7 @@ test("where alerts go: who, when, before and after, without a path or a secret; 
 
 test("the first address is taken back to none, and that again to the address", async () => {
   const { admin, undoNewest } = await fixture();
-  await saveWebhook(admin, { url: first });
+  await saveWebhook(admin, { url: first, basedOn: null });
   await undoNewest();
   expect(await readWebhook(admin)).toBeNull();
   await undoNewest();

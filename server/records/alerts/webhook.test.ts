@@ -31,9 +31,9 @@ async function fixture() {
 test("the webhook's secret is told once; the audit has neither it nor the address's path", async () => {
   const { admin, db } = await fixture();
   expect(await readWebhook(admin)).toBeNull();
-  const { secret } = await saveWebhook(admin, { url });
+  const { secret } = await saveWebhook(admin, { url, basedOn: null });
   expect(secret).toMatch(/^whsec_[\w+/]{32}$/);
-  expect(await saveWebhook(admin, { url: "http://127.0.0.1/" })).toEqual({ secret: null });
+  expect(await saveWebhook(admin, { url: "http://127.0.0.1/", basedOn: url })).toEqual({ secret: null });
   const renewed = await renewWebhookSecret(admin);
   expect(renewed.secret).not.toBe(secret);
   expect(await readWebhook(admin)).toMatchObject({ url: "http://127.0.0.1/", last: null, waiting: 0 });
@@ -51,7 +51,7 @@ test.each(["ftp://127.0.0.1/", "http://me:word@127.0.0.1/", "127.0.0.1:80", "htt
   "%s is no webhook",
   async (wrong) => {
     const { admin } = await fixture();
-    await expect(saveWebhook(admin, { url: wrong })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(saveWebhook(admin, { url: wrong, basedOn: null })).rejects.toMatchObject({ code: "invalid_input" });
   },
 );
 
@@ -63,7 +63,7 @@ test.each([
 ])("%s is refused before it is kept", async (outside, addresses, code) => {
   const { admin, db } = await fixture();
   const resolve = async () => addresses.map((address) => ({ address, family: 4 }));
-  await expect(saveWebhook(admin, { url: outside }, resolve)).rejects.toMatchObject({ code });
+  await expect(saveWebhook(admin, { url: outside, basedOn: null }, resolve)).rejects.toMatchObject({ code });
   expect(await readWebhook(admin)).toBeNull();
   expect(db.select().from(auditLog).all()).toEqual([]);
 });
@@ -73,7 +73,7 @@ test("an alert is told once, also one that was open before there was a webhook, 
   const { incidentId } = await openVram();
   await tellOpenAlerts(watch);
   expect(queued()).toEqual([]);
-  const { secret } = await saveWebhook(admin, { url });
+  const { secret } = await saveWebhook(admin, { url, basedOn: null });
   for (let looks = 0; looks < 2; looks++) await tellOpenAlerts(watch);
   expect(queued()).toEqual([{ event: "opened", incidentId }]);
   clock.nowS += 60;
@@ -96,7 +96,7 @@ test("an alert is told once, also one that was open before there was a webhook, 
 
 test("a silenced alert calls nobody until the silence is over; then it is told, if it is still open", async () => {
   const { watch, admin, db, openVram, close, queued, clock } = await fixture();
-  await saveWebhook(admin, { url });
+  await saveWebhook(admin, { url, basedOn: null });
   const { silenceId } = await silenceAlert(admin, { kind: "vram", subject: "0", hours: 2, reason: "New card comes" });
   await silenceAlert(admin, { kind: "vram", subject: "1", hours: 1, reason: "Known" });
   const ids = [await openVram("0"), await openVram("1"), await openVram("2")].map(({ incidentId }) => incidentId);
@@ -124,7 +124,7 @@ test("a silenced alert calls nobody until the silence is over; then it is told, 
 
 test("to look at a silenced alert again and again takes no write lock", async () => {
   const { watch, admin, openVram, queued, dataDir, sqlite } = await fixture();
-  await saveWebhook(admin, { url });
+  await saveWebhook(admin, { url, basedOn: null });
   await silenceAlert(admin, { kind: "vram", subject: "0", hours: 2, reason: "Known" });
   await openVram("0");
   sqlite.pragma("busy_timeout = 0");
@@ -141,10 +141,20 @@ test("a silence of a kind holds for all of its subjects", async () => {
   expect(await listOpenAlerts(admin)).toMatchObject([{ silence: { subject: null } }]);
 });
 
+test("of two people who say where alerts go at the same time, the later one is told", async () => {
+  const { admin } = await fixture();
+  await saveWebhook(admin, { url, basedOn: null });
+  const late = saveWebhook(admin, { url: "http://127.0.0.1/", basedOn: null });
+  await expect(late).rejects.toMatchObject({ code: "conflict" });
+  expect(await readWebhook(admin)).toMatchObject({ url });
+  // Both mean the same.
+  expect(await saveWebhook(admin, { url, basedOn: null })).toEqual({ secret: null });
+});
+
 test("a test is queued, and what became of it is kept", async () => {
   const { watch, admin, queued } = await fixture();
   await expect(testWebhook(admin)).rejects.toMatchObject({ code: "not_found" });
-  await saveWebhook(admin, { url });
+  await saveWebhook(admin, { url, basedOn: null });
   await testWebhook(admin);
   expect(queued()).toEqual([{ event: "test", incidentId: null }]);
   expect(await readWebhook(admin)).toMatchObject({ waiting: 1 });

@@ -29,11 +29,16 @@ export async function readWebhook(ctx: RecordsContext): Promise<WebhookView | nu
   });
 }
 
-const saveSchema = z.object({ url: webhookUrlSchema });
+const saveSchema = z.object({
+  url: webhookUrlSchema,
+  /** Where they were sent as far as whoever decides has seen; null: nowhere. */
+  basedOn: z.string().nullable(),
+});
 
 /**
  * Says where alerts are sent. The secret is made with the first address and told this once; later it stays: null. What
- * could never be delivered is refused: AppError `address_outside` or `name_unresolved`.
+ * could never be delivered is refused: AppError `address_outside` or `name_unresolved`; and `conflict` where they are
+ * sent elsewhere by now.
  */
 export async function saveWebhook(
   ctx: RecordsContext,
@@ -41,11 +46,12 @@ export async function saveWebhook(
   resolve?: PrivatePost["resolve"],
 ): Promise<{ secret: string | null }> {
   authorise(ctx.actor, "alert:manage");
-  const { url } = parseInput(saveSchema, input);
+  const { url, basedOn } = parseInput(saveSchema, input);
   await requirePrivate(url, resolve);
   return ctx.db.write((tx) => {
     const before = webhookIn(tx);
     if (before?.url === url) return { secret: null };
+    if ((before?.url ?? null) !== basedOn) throw new AppError("conflict");
     const act = { action: "webhook.save", entity: "webhook", entityId: webhookId } as const;
     const places = { before: before ? placeOf(before.url) : null, after: placeOf(url) };
     keepPast(tx, appendAudit(tx, ctx, { ...act, ...places }), before);

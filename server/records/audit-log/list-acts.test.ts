@@ -55,7 +55,7 @@ test("a persona and the versions that a setting names go by their names", async 
   const { admin } = await audited();
   const prompts = { "zh-TW": "請簡短回答。", en: "Be short." };
   const { personaId, versionId } = await createPersona(admin, { name: "Short", prompts });
-  await choosePersona(admin, { versionId });
+  await choosePersona(admin, { versionId, basedOn: null });
   await changePersona(admin, { personaId, basedOn: 1, name: "Shorter", prompts });
   const { acts } = await listActs(admin, { group: "settings" });
   expect(acts.map(({ action, entity_name, persona_versions }) => [action, entity_name, persona_versions])).toEqual([

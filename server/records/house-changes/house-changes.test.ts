@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultReplyLimits } from "../../../lib/reply-limits";
 import { choosePersona } from "../personas/persona-in-use";
 import { retirePersona } from "../personas/retire-persona";
 import { createPersona } from "../personas/save-persona";
@@ -16,14 +17,18 @@ async function fixture() {
 
 test("several decisions are taken at once, all or none", async () => {
   const { boss } = await fixture();
-  const both = { set: { greetingEn: "Hello", spokenReplyTokens: 100 }, unset: ["typedReplyTokens"] };
+  const basedOn = { greetingEn: null, spokenReplyTokens: 240, typedReplyTokens: defaultReplyLimits.typedTokens };
+  const both = { set: { greetingEn: "Hello", spokenReplyTokens: 100 }, unset: ["typedReplyTokens"], basedOn };
   await decideForHouse(boss, both);
   expect([await house.read(boss, "greetingEn"), await house.read(boss, "spokenReplyTokens")]).toEqual(["Hello", 100]);
   for (const set of [
     { greetingEn: "Hi", spokenReplyTokens: 1 },
     { greetingEn: "Hi", unknown: 1 },
   ])
-    await expect(decideForHouse(boss, { set })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(decideForHouse(boss, { set, basedOn: { ...set, greetingEn: "Hello" } })).rejects.toMatchObject({ code: "invalid_input" });
+  expect(await house.read(boss, "greetingEn")).toBe("Hello");
+  for (const blind of [{ set: { greetingEn: "Hi" } }, { unset: ["greetingEn"] }])
+    await expect(decideForHouse(boss, { ...blind, basedOn: {} })).rejects.toMatchObject({ code: "invalid_input" });
   expect(await house.read(boss, "greetingEn")).toBe("Hello");
 });
 
@@ -31,7 +36,7 @@ test("of two people who decide at the same time, the later one is told, and noth
   const { boss } = await fixture();
   await decideForHouse(boss, { set: { maxSessions: 3 }, basedOn: { maxSessions: null } });
   const refusal = { code: "conflict" };
-  const late = { set: { spokenReplyTokens: 99, maxSessions: 7 }, basedOn: { maxSessions: null } };
+  const late = { set: { spokenReplyTokens: 99, maxSessions: 7 }, basedOn: { maxSessions: null, spokenReplyTokens: 240 } };
   await expect(decideForHouse(boss, late)).rejects.toMatchObject(refusal);
   const takenBack = { unset: ["maxSessions"], basedOn: { maxSessions: null } };
   await expect(decideForHouse(boss, takenBack)).rejects.toMatchObject(refusal);
@@ -42,7 +47,7 @@ test("of two people who decide at the same time, the later one is told, and noth
 
 test("each change says who, when, before and after; the one that holds can be taken back", async () => {
   const { boss, system, clock, changes } = await fixture();
-  await decideForHouse(boss, { set: { greetingEn: "Hello" } });
+  await decideForHouse(boss, { set: { greetingEn: "Hello" }, basedOn: { greetingEn: null } });
   clock.nowS += 60;
   await house.save(system, { key: "greetingEn", value: "Welcome" });
   await house.save(system, { key: "spokenReplyTokens", value: 100 });
@@ -74,8 +79,8 @@ test("a persona that was retired since does not come back", async () => {
   const { boss, changes } = await fixture();
   const prompts = { "zh-TW": "請簡短。", en: "Be short." };
   const { personaId, versionId } = await createPersona(boss, { name: "Short", prompts });
-  await choosePersona(boss, { versionId });
-  await choosePersona(boss, { versionId: null });
+  await choosePersona(boss, { versionId, basedOn: null });
+  await choosePersona(boss, { versionId: null, basedOn: versionId });
   await retirePersona(boss, { personaId, isRetired: true });
   const [latest] = await changes("personaVersion");
   await expect(undoHouseChange(boss, { changeId: latest?.change_id ?? 0 })).rejects.toMatchObject({ code: "conflict" });

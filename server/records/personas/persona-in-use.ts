@@ -23,16 +23,24 @@ export async function readPersonaInUse(
   });
 }
 
-const inputSchema = z.object({ versionId: z.number().int().positive().nullable() });
+const versionSchema = z.number().int().positive().nullable();
+const inputSchema = z.object({
+  versionId: versionSchema,
+  /** Which one answered as far as whoever chooses has seen. */
+  basedOn: versionSchema,
+});
 
 /**
  * Lets this version of a persona answer everybody from their next turn on; null: the one that comes with AVATAR. Throws
- * AppError `not_found`, also for one of a retired persona.
+ * AppError `not_found`, also for one of a retired persona, and `conflict` where another one answers by now than the
+ * choice is based on.
  */
 export async function choosePersona(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "settings:manage_house");
-  const { versionId } = parseInput(inputSchema, input);
+  const { versionId, basedOn } = parseInput(inputSchema, input);
   await inOneTransaction(ctx, async (joined) => {
+    const { versionId: inUse } = await readPersonaInUse(joined);
+    if (inUse !== versionId && inUse !== basedOn) throw new AppError("conflict");
     if (versionId === null) return house.unset(joined, { key: "personaVersion" });
     if (!(await joined.db.read((tx) => usableVersion(tx, versionId)))) throw new AppError("not_found");
     await house.save(joined, { key: "personaVersion", value: versionId });

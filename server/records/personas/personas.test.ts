@@ -32,18 +32,18 @@ test("the persona that comes with AVATAR answers until a version of another one 
   expect(await readPersonaInUse(staff)).toBe(builtinPersona);
   const { versionId } = await createPersona(boss, { name: "Short", prompts: short });
   expect(await readPersonaInUse(staff)).toBe(builtinPersona);
-  await choosePersona(boss, { versionId });
+  await choosePersona(boss, { versionId, basedOn: null });
   const inUse = await readPersonaInUse(staff);
   expect(inUse).toEqual({ versionId, prompts: short });
   expect(await readPersonaInUse(staff, inUse)).toBe(inUse);
-  await choosePersona(boss, { versionId: null });
+  await choosePersona(boss, { versionId: null, basedOn: versionId });
   expect(await readPersonaInUse(staff, inUse)).toBe(builtinPersona);
 });
 
 test("a change makes a version and answers nobody before it is chosen; an earlier one is taken up as a new one", async () => {
   const { boss, staff } = await fixture();
   const { personaId, versionId } = await createPersona(boss, { name: " Short ", prompts: short });
-  await choosePersona(boss, { versionId });
+  await choosePersona(boss, { versionId, basedOn: null });
   const changed = await changePersona(boss, { personaId, basedOn: 1, name: "Kind", prompts: kind });
   expect((await readPersonaInUse(staff)).prompts).toEqual(short);
   // The same again makes no version.
@@ -69,15 +69,29 @@ test("whoever saves over a version that they have not seen is refused, as is a n
   await expect(createPersona(boss, { name: "SHORT", prompts: kind })).rejects.toMatchObject({ code: "conflict" });
 });
 
+test("of two people who choose at the same time, the later one is told, unless both mean the same", async () => {
+  const { boss, staff } = await fixture();
+  const { versionId: first } = await createPersona(boss, { name: "Short", prompts: short });
+  const { versionId: second } = await createPersona(boss, { name: "Kind", prompts: kind });
+  await choosePersona(boss, { versionId: first, basedOn: null });
+  const late = [
+    { versionId: second, basedOn: null },
+    { versionId: null, basedOn: second },
+  ];
+  for (const choice of late) await expect(choosePersona(boss, choice)).rejects.toMatchObject({ code: "conflict" });
+  await choosePersona(boss, { versionId: first, basedOn: null });
+  expect((await readPersonaInUse(staff)).versionId).toBe(first);
+});
+
 test("one that is retired can't be chosen; the one that answers can't be retired", async () => {
   const { boss, staff } = await fixture();
   const { personaId, versionId } = await createPersona(boss, { name: "Short", prompts: short });
-  await choosePersona(boss, { versionId });
+  await choosePersona(boss, { versionId, basedOn: null });
   const retired = retirePersona(boss, { personaId, isRetired: true });
   await expect(retired).rejects.toMatchObject({ code: "conflict" });
-  await choosePersona(boss, { versionId: null });
+  await choosePersona(boss, { versionId: null, basedOn: versionId });
   await retirePersona(boss, { personaId, isRetired: true });
-  await expect(choosePersona(boss, { versionId })).rejects.toMatchObject({ code: "not_found" });
+  await expect(choosePersona(boss, { versionId, basedOn: null })).rejects.toMatchObject({ code: "not_found" });
   // Decided by other means, it answers nobody.
   await house.save(boss, { key: "personaVersion", value: versionId });
   expect(await readPersonaInUse(staff)).toBe(builtinPersona);
@@ -89,7 +103,7 @@ test("the audit says which persona and version, and nothing of what it says", as
   const { boss, acts } = await fixture();
   const { personaId, versionId } = await createPersona(boss, { name: "Short", prompts: short });
   await changePersona(boss, { personaId, basedOn: 1, name: "Kind", prompts: kind });
-  await choosePersona(boss, { versionId });
+  await choosePersona(boss, { versionId, basedOn: null });
   expect(acts()).toEqual([
     ["persona.create", String(personaId), null, { version: 1 }],
     ["persona.change", String(personaId), { version: 1 }, { version: 2 }],

@@ -10,17 +10,25 @@ import type { RecordsContext } from "../context";
 import { requireFreeNames, tagNamesSchema } from "./tag-names";
 
 const tagId = z.number().int().positive();
-const renameSchema = tagNamesSchema.extend({ tagId });
+const renameSchema = tagNamesSchema.extend({
+  tagId,
+  /** Its names as far as whoever renames it has seen. */
+  basedOn: z.object({ nameZh: z.string(), nameEn: z.string() }),
+});
 const retireSchema = z.object({ tagId, isRetired: z.boolean() });
 
-/** Renames a tag, also where it is on turns already. Throws AppError `not_found` or `conflict`. */
+/**
+ * Renames a tag, also where it is on turns already. Throws AppError `not_found`, and `conflict` for a name that is taken
+ * or where it has other names by now than those that the new ones are based on.
+ */
 export async function renameTag(ctx: RecordsContext, input: z.input<typeof renameSchema>): Promise<void> {
   authorise(ctx.actor, "settings:manage_house");
-  const { tagId, ...names } = parseInput(renameSchema, input);
+  const { tagId, basedOn, ...names } = parseInput(renameSchema, input);
   await ctx.db.write((tx) => {
     const before = tagIn(tx, tagId);
-    requireFreeNames(tx, names, tagId);
     if (before.nameZh === names.nameZh && before.nameEn === names.nameEn) return;
+    if (before.nameZh !== basedOn.nameZh || before.nameEn !== basedOn.nameEn) throw new AppError("conflict");
+    requireFreeNames(tx, names, tagId);
     save(tx, ctx, before, { action: "quality_tag.rename", changes: names });
   });
 }

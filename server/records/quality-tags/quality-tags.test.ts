@@ -10,7 +10,8 @@ test("a house begins with tags; more are added, renamed, retired and taken back"
   const ctx = as(await person("boss", "admin"));
   expect((await listTags(ctx)).map(({ name_en }) => name_en)).toContain("Misheard");
   const { tagId } = await addTag(ctx, { nameZh: " 離題 ", nameEn: "Off topic" });
-  await renameTag(ctx, { tagId, nameZh: "文不對題", nameEn: "Off topic" });
+  const basedOn = { nameZh: "離題", nameEn: "Off topic" };
+  await renameTag(ctx, { tagId, nameZh: "文不對題", nameEn: "Off topic", basedOn });
   await retireTag(ctx, { tagId, isRetired: true });
   // The second time it changes nothing.
   await retireTag(ctx, { tagId, isRetired: true });
@@ -34,8 +35,23 @@ test("a name that another tag has is refused, in either language and case, also 
   const refused = { code: "conflict" };
   await expect(addTag(ctx, { nameZh: "離題", nameEn: "Other" })).rejects.toMatchObject(refused);
   await expect(addTag(ctx, { nameZh: "別的", nameEn: "OFF TOPIC" })).rejects.toMatchObject(refused);
-  await expect(renameTag(ctx, { tagId, nameZh: "離題", nameEn: "Misheard" })).rejects.toMatchObject(refused);
-  await renameTag(ctx, { tagId, nameZh: "離題", nameEn: "off topic" });
-  await expect(renameTag(ctx, { tagId: 99, nameZh: "a", nameEn: "b" })).rejects.toMatchObject({ code: "not_found" });
+  const basedOn = { nameZh: "離題", nameEn: "Off topic" };
+  await expect(renameTag(ctx, { tagId, nameZh: "離題", nameEn: "Misheard", basedOn })).rejects.toMatchObject(refused);
+  await renameTag(ctx, { tagId, nameZh: "離題", nameEn: "off topic", basedOn });
+  const unknown = renameTag(ctx, { tagId: 99, nameZh: "a", nameEn: "b", basedOn });
+  await expect(unknown).rejects.toMatchObject({ code: "not_found" });
   await expect(addTag(ctx, { nameZh: "", nameEn: "x" })).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test("of two people who rename a tag at the same time, the later one is told, unless both mean the same", async () => {
+  const { as, person } = openTestDb();
+  const ctx = as(await person("boss", "admin"));
+  const basedOn = { nameZh: "離題", nameEn: "Off topic" };
+  const { tagId } = await addTag(ctx, basedOn);
+  const first = { tagId, nameZh: "離題", nameEn: "Astray", basedOn };
+  await renameTag(ctx, first);
+  const late = renameTag(ctx, { tagId, nameZh: "文不對題", nameEn: "Off topic", basedOn });
+  await expect(late).rejects.toMatchObject({ code: "conflict" });
+  await renameTag(ctx, first);
+  expect((await listTags(ctx)).at(-1)).toMatchObject({ name_zh: "離題", name_en: "Astray" });
 });

@@ -1,21 +1,11 @@
 "use server";
 import { answered } from "@/app/answered";
-import type { AlertTargets } from "@/lib/alerts/targets";
 import { undoAlertChange } from "@/server/records/alerts/alert-changes";
 import { endSilence, silenceAlert } from "@/server/records/alerts/silences";
 import { removeWebhook, renewWebhookSecret, saveWebhook, testWebhook } from "@/server/records/alerts/webhook";
-import { house } from "@/server/records/settings/house";
 import { requireContext } from "@/server/web/current-actor";
 
 // What comes from a page is unchecked, whatever its type says: each verb parses its input.
-
-export const saveAlertTargetsAction = answered(async (input: { value: AlertTargets; basedOn: AlertTargets }) =>
-  house.save(await requireContext(), { ...input, key: "alertTargets" }),
-);
-
-export const unsetAlertTargetsAction = answered(async (_: undefined) =>
-  house.unset(await requireContext(), { key: "alertTargets" }),
-);
 
 export const silenceAlertAction = answered(async (input: Parameters<typeof silenceAlert>[1]) =>
   silenceAlert(await requireContext(), input),

@@ -8,9 +8,9 @@ import type { AlertLines } from "@/lib/alerts/alert-room";
 import { type AlertTargets, alertTargetsSchema, defaultAlertTargets } from "@/lib/alerts/targets";
 import { type ServiceLevel, serviceLevels } from "@/lib/service-levels";
 import { Refused } from "../../refused";
+import { decideForHouseAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
-import { saveAlertTargetsAction, unsetAlertTargetsAction } from "./actions";
 import { useAlertAct } from "./use-alerts";
 
 type Texts = Record<ServiceLevel | "errorRate" | "windowMinutes" | "backupDays" | "certificateDays", string>;
@@ -52,16 +52,15 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
   /** What holds as far as whoever types here has seen. */
   const [seen, setSeen] = useState(targets);
   const [invalid, setInvalid] = useState<readonly string[]>([]);
-  const save = useAlertAct(saveAlertTargetsAction);
-  const unset = useAlertAct(unsetAlertTargetsAction);
-  const isPending = save.isPending || unset.isPending;
+  const decide = useAlertAct(decideForHouseAction);
+  const { isPending } = decide;
   const show = (held: AlertTargets) => {
     setSeen(held);
     setTexts(textsOf(held));
     setInvalid([]);
   };
   const choose = (answer: () => void) => {
-    save.reset();
+    decide.reset();
     answer();
   };
   const isOther = !isSame(targets, seen);
@@ -72,7 +71,12 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
     const parsed = targetsIn(texts);
     setInvalid(parsed.success ? [] : parsed.error.issues.map(({ path }) => fieldOf(path)));
     if (!parsed.success) return;
-    save.mutate({ value: parsed.data, basedOn: seen }, { onSuccess: () => show(parsed.data) });
+    const change = { set: { alertTargets: parsed.data }, basedOn: { alertTargets: seen } };
+    decide.mutate(change, { onSuccess: () => show(parsed.data) });
+  };
+  const unset = () => {
+    const change = { unset: ["alertTargets"], basedOn: { alertTargets: seen } };
+    decide.mutate(change, { onSuccess: () => show(defaultAlertTargets) });
   };
   const field = (name: keyof Texts) => ({
     inputMode: "decimal" as const,
@@ -106,13 +110,14 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
             {t("targets.invalid")}
           </p>
         )}
-        <Refused error={save.error ?? unset.error} />
-        {isOther && !isPending && (
+        {isOther && !isPending ? (
           <ChangedMeanwhile
             what={t("targets.changedMeanwhile")}
             showHeld={() => choose(() => show(targets))}
             keepTyped={() => choose(() => setSeen(targets))}
           />
+        ) : (
+          <Refused error={decide.error} />
         )}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="secondary" className="pointer-coarse:h-11" disabled={isPending}>
@@ -123,7 +128,7 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
             variant="ghost"
             className="pointer-coarse:h-11"
             disabled={isPending}
-            onClick={() => unset.mutate(undefined, { onSuccess: () => show(defaultAlertTargets) })}
+            onClick={unset}
           >
             {t("targets.reset")}
           </Button>

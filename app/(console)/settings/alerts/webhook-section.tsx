@@ -11,6 +11,7 @@ import { errorCodeOf } from "@/lib/errors";
 import { ConfirmDialog } from "../../confirm-dialog";
 import { Refused } from "../../refused";
 import { useDates } from "../../use-dates";
+import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
 import { removeWebhookAction, renewWebhookSecretAction, saveWebhookAction, testWebhookAction } from "./actions";
 import { useAlertAct } from "./use-alerts";
@@ -18,7 +19,8 @@ import { useAlertAct } from "./use-alerts";
 /** Which program of the house is told of alerts, and how the last time went. */
 export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
   const t = useTranslations("alerts.webhook");
-  const [url, setUrl] = useState<string | null>(null);
+  const held = webhook?.url ?? null;
+  const [draft, setDraft] = useState<{ url: string; basedOn: string | null } | null>(null);
   const [isInvalid, setIsInvalid] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const [asks, setAsks] = useState<"remove" | "renew" | null>(null);
@@ -27,17 +29,22 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
   const remove = useAlertAct(removeWebhookAction);
   const renew = useAlertAct(renewWebhookSecretAction);
   const isAddressRefused = ["address_outside", "name_unresolved"].includes(errorCodeOf(save.error));
-  const value = url ?? webhook?.url ?? "";
+  const value = draft?.url ?? held ?? "";
+  const isOther = draft !== null && draft.basedOn !== held && !save.isPending;
+  const take = (next: typeof draft) => {
+    save.reset();
+    setDraft(next);
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const parsed = webhookUrlSchema.safeParse(value);
     setIsInvalid(!parsed.success);
-    if (!parsed.success) return;
+    if (!parsed.success || draft === null) return;
     save.mutate(
-      { url: parsed.data },
+      { url: parsed.data, basedOn: draft.basedOn },
       {
         onSuccess(saved) {
-          setUrl(null);
+          setDraft(null);
           if (saved.secret) setSecret(saved.secret);
         },
       },
@@ -57,10 +64,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
           placeholder="http://192.168.0.7:8080/avatar"
           maxLength={500}
           value={value}
-          change={(text) => {
-            setUrl(text);
-            save.reset();
-          }}
+          change={(url) => take({ basedOn: held, ...draft, url })}
           aria-invalid={isInvalid || isAddressRefused}
         />
         {isInvalid && (
@@ -68,13 +72,21 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
             {t("urlInvalid")}
           </p>
         )}
-        <Refused className="mt-2" error={save.error ?? test.error} />
+        {isOther ? (
+          <ChangedMeanwhile
+            what={t("changedMeanwhile")}
+            showHeld={() => take(null)}
+            keepTyped={() => take({ ...draft, basedOn: held })}
+          />
+        ) : (
+          <Refused className="mt-2" error={save.error ?? test.error} />
+        )}
         <div className="mt-3 flex flex-wrap gap-2">
           <Button
             type="submit"
             variant="secondary"
             className="pointer-coarse:h-11"
-            disabled={save.isPending || value === (webhook?.url ?? "")}
+            disabled={save.isPending || value === (held ?? "")}
           >
             {save.isPending && <Spinner />}
             {t("save")}
@@ -114,7 +126,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
               onSuccess() {
                 setAsks(null);
                 setSecret(null);
-                setUrl(null);
+                setDraft(null);
               },
             })
           }

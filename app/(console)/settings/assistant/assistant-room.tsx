@@ -47,7 +47,11 @@ export function AssistantRoom(props: AssistantRoomProps) {
     <>
       <RoomIntro title={t("title")} what={t("what")} />
       <Part title={t("personas.title")} what={t("personas.what")}>
-        <PersonaList personas={personas} inUse={versionInUse === null ? null : (versionNames[versionInUse] ?? null)} />
+        <PersonaList
+          personas={personas}
+          versionInUse={versionInUse}
+          inUse={versionInUse === null ? null : (versionNames[versionInUse] ?? null)}
+        />
       </Part>
       <Part title={t("voice.title")} what={t("voice.what")}>
         <div className="grid gap-x-6 gap-y-4 md:grid-cols-2">

@@ -14,16 +14,18 @@ import { useHouseAct } from "../use-house-act";
 interface PersonaListProps {
   personas: readonly PersonaView[];
   /** Null: the one that comes with AVATAR. */
+  versionInUse: number | null;
   inUse: PersonaVersionName | null;
 }
 
 /** Who the assistant can be, and who it is now. */
-export function PersonaList({ personas, inUse }: PersonaListProps) {
+export function PersonaList({ personas, versionInUse, inUse }: PersonaListProps) {
   const t = useTranslations("settings.assistant.personas");
   const { moment } = useDates();
   const choose = useHouseAct(choosePersonaAction);
   const retire = useHouseAct(retirePersonaAction);
   const isPending = choose.isPending || retire.isPending;
+  const use = (versionId: number | null) => choose.mutate({ versionId, basedOn: versionInUse });
   return (
     <>
       <ul aria-label={t("title")} className="divide-y border-y">
@@ -39,7 +41,7 @@ export function PersonaList({ personas, inUse }: PersonaListProps) {
               className="pointer-coarse:h-11"
               aria-label={t("useName", { name: t("builtin") })}
               disabled={isPending}
-              onClick={() => choose.mutate({ versionId: null })}
+              onClick={() => use(null)}
             >
               {t("use")}
             </Button>
@@ -78,7 +80,7 @@ export function PersonaList({ personas, inUse }: PersonaListProps) {
                   className="pointer-coarse:h-11"
                   aria-label={t("useName", { name: t("nameVersion", { name, version }) })}
                   disabled={isPending}
-                  onClick={() => choose.mutate({ versionId })}
+                  onClick={() => use(versionId)}
                 >
                   {t("use")}
                 </Button>
@@ -100,7 +102,8 @@ export function PersonaList({ personas, inUse }: PersonaListProps) {
           );
         })}
       </ul>
-      <Refused className="mt-2" error={choose.error ?? retire.error} conflict={t("retireInUse")} />
+      <Refused className="mt-2" error={choose.error} conflict={t("otherAnswers")} />
+      <Refused className="mt-2" error={retire.error} conflict={t("retireInUse")} />
       <Button asChild variant="secondary" className="mt-3 pointer-coarse:h-11">
         <Link href="/settings/assistant/personas/new" prefetch={false}>
           <Plus aria-hidden />

@@ -6,6 +6,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { longestTagName, type QualityTag } from "@/lib/feedback";
 import { Refused } from "../../refused";
 import { addTagAction, renameTagAction } from "../actions";
+import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
 import { useTagAct } from "./use-tags";
 
@@ -15,17 +16,30 @@ export function TagForm({ own, close }: { own: QualityTag | null; close?: () => 
   const common = useTranslations("common");
   const [nameZh, setNameZh] = useState(own?.name_zh ?? "");
   const [nameEn, setNameEn] = useState(own?.name_en ?? "");
+  /** What it was called when the typing began. */
+  const [seen, setSeen] = useState(own);
   const [isEmpty, setIsEmpty] = useState(false);
   const add = useTagAct(addTagAction);
   const rename = useTagAct(renameTagAction);
   const isPending = add.isPending || rename.isPending;
+  const isOther = !isPending && (own?.name_zh !== seen?.name_zh || own?.name_en !== seen?.name_en);
+  const settle = (names: QualityTag | null) => {
+    rename.reset();
+    setSeen(own);
+    if (!names) return;
+    setNameZh(names.name_zh);
+    setNameEn(names.name_en);
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const names = { nameZh: nameZh.trim(), nameEn: nameEn.trim() };
     const lacks = names.nameZh === "" || names.nameEn === "";
     setIsEmpty(lacks);
     if (lacks) return;
-    if (own) return rename.mutate({ tagId: own.id, ...names }, { onSuccess: close });
+    if (seen) {
+      const basedOn = { nameZh: seen.name_zh, nameEn: seen.name_en };
+      return rename.mutate({ tagId: seen.id, ...names, basedOn }, { onSuccess: close });
+    }
     const first = event.currentTarget.querySelector("input");
     add.mutate(names, {
       onSuccess() {
@@ -76,7 +90,15 @@ export function TagForm({ own, close }: { own: QualityTag | null; close?: () => 
           {t("bothNames")}
         </p>
       )}
-      <Refused className="mt-2" error={add.error ?? rename.error} conflict={t("nameTaken")} />
+      {own && isOther ? (
+        <ChangedMeanwhile
+          what={t("changedMeanwhile", { nameZh: own.name_zh, nameEn: own.name_en })}
+          showHeld={() => settle(own)}
+          keepTyped={() => settle(null)}
+        />
+      ) : (
+        <Refused className="mt-2" error={add.error ?? rename.error} conflict={t("nameTaken")} />
+      )}
     </form>
   );
 }

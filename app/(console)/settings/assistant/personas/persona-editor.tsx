@@ -69,12 +69,12 @@ export function PersonaEditor({ persona, prompts, versionInUse, compared }: Pers
   };
   const use = (versionId: number | null, name: string) =>
     choose.mutate(
-      { versionId },
+      { versionId, basedOn: versionInUse },
       {
         onSuccess() {
           const undo = () => {
             setUndoable(null);
-            choose.mutate({ versionId: versionInUse });
+            choose.mutate({ versionId: versionInUse, basedOn: versionId });
           };
           setUndoable({ text: t("nowInUse", { name }), undo });
         },
@@ -143,7 +143,7 @@ export function PersonaEditor({ persona, prompts, versionInUse, compared }: Pers
           </p>
         )}
         <Refused error={create.error ?? change.error} conflict={t("conflict")} />
-        <Refused error={choose.error} />
+        <Refused error={choose.error} conflict={t("otherAnswers")} />
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" className="pointer-coarse:h-11" disabled={isPending || !isChanged}>
             {isPending && <Spinner />}
