@@ -2,9 +2,14 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
+import type { ActionAnswer } from "@/app/action-answer";
 import { createQueryClient } from "@/components/shell/query-client";
 import { useReview } from "./history/use-review";
+import { useServerAct } from "./settings/servers/use-candidate-servers";
+import { useTagAct } from "./settings/tags/use-tags";
 import { useOneAtATime } from "./use-one-at-a-time";
+
+type Act = (input: { title: string }) => Promise<ActionAnswer<null>>;
 
 function Looking({ look }: { look: () => void }) {
   look();
@@ -34,15 +39,19 @@ test("an act that is pressed twice runs once, and again only after it ended", as
   await expect.poll(() => ends.length).toBe(2);
 });
 
-test("a review that is pressed twice is one act", async () => {
+test.each([
+  ["a review", (act: Act) => useReview("session", act)],
+  ["an act on the servers for replays", (act: Act) => useServerAct(act)],
+  ["an act on the tags", (act: Act) => useTagAct(act)],
+])("%s that is pressed twice is one act", async (_, useAct) => {
   let calls = 0;
-  const review = rendered(() =>
-    useReview("session", async (_: { title: string }) => {
+  const acting = rendered(() =>
+    useAct(async () => {
       calls++;
       return { code: null, value: null };
     }),
   );
-  for (let i = 0; i < 2; i++) review.mutate({ title: "New" });
+  for (let i = 0; i < 2; i++) acting.mutate({ title: "New" });
   await new Promise(setImmediate);
   await expect.poll(() => calls).toBe(1);
 });

@@ -1,4 +1,5 @@
 "use client";
+// biome-ignore lint/style/noRestrictedImports: this is what the others take in its place
 import { type DefaultError, type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 
@@ -21,5 +22,12 @@ export function useOneAtATime<Input, Value>(options: UseMutationOptions<Value, D
     isRunning.current = true;
     mutation.mutate(...started);
   };
-  return { ...mutation, mutate };
+  // What runs stays shown until it is answered.
+  const reset = () => {
+    if (!isRunning.current) mutation.reset();
+  };
+  return { ...mutation, mutate, reset };
 }
+
+/** A mutation for what may be pressed again while the last press is under way: each press counts, such as a thumb's. */
+export const useEachPress = useMutation;

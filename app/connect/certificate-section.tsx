@@ -18,9 +18,11 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
   const [outcome, setOutcome] = useState<{ text: string; isRefused: boolean } | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
-  async function change(own: OwnCertificate | null) {
+  async function change(read: () => Promise<OwnCertificate | null>) {
     setIsBusy(true);
-    const answer = await serveCertificateAction(own).catch(() => null);
+    const answer = await read()
+      .then(serveCertificateAction)
+      .catch(() => null);
     setIsBusy(false);
     const refuse = (text: string) => setOutcome({ text, isRefused: true });
     if (answer === null) return refuse(t("failed"));
@@ -46,7 +48,10 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
               event.preventDefault();
               const form = new FormData(event.currentTarget);
               const texts = ["cert", "key"].map((name) => (form.get(name) as File).text());
-              void Promise.all(texts).then(([cert = "", key = ""]) => change({ cert, key }));
+              void change(async () => {
+                const [cert = "", key = ""] = await Promise.all(texts);
+                return { cert, key };
+              });
             }}
           >
             <FileField name="cert" label={t("cert")} />
@@ -59,7 +64,7 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
                 <Button
                   variant="outline"
                   disabled={isBusy}
-                  onClick={() => void change(null)}
+                  onClick={() => void change(async () => null)}
                   className="pointer-coarse:h-11"
                 >
                   {t("own")}

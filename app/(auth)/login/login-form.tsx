@@ -49,7 +49,8 @@ export function LoginForm({ action, next, notice, initialCode }: LoginFormProps)
   const message = result && wordsFor(result);
   const invalid = result?.code === "bad_credentials" || result?.code === "invalid_input";
   return (
-    <form action={submit} className="space-y-5">
+    // The button keeps its focus while it runs, so a second press is stopped here.
+    <form action={submit} onSubmit={(event) => pending && event.preventDefault()} className="space-y-5">
       {message && (
         <Alert tone="danger" role="alert" id={errorId}>
           {message}

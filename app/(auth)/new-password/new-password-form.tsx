@@ -25,7 +25,8 @@ export function NewPasswordForm({ action, username }: NewPasswordFormProps) {
   const words = code && (code === "invalid_input" ? t("newPassword.tooShort") : t(`errors.${code}`));
   const describedBy = words ? errorId : undefined;
   return (
-    <form action={submit} className="space-y-5">
+    // The button keeps its focus while it runs, so a second press is stopped here.
+    <form action={submit} onSubmit={(event) => pending && event.preventDefault()} className="space-y-5">
       {words && (
         <Alert tone="danger" role="alert" id={errorId}>
           {words}

@@ -1,7 +1,7 @@
 "use client";
-import { type UseMutationOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type UseMutationOptions, useQueryClient } from "@tanstack/react-query";
 import { type ActionAnswer, actionValue } from "@/app/action-answer";
-import { useOneAtATime } from "../use-one-at-a-time";
+import { useEachPress, useOneAtATime } from "../use-one-at-a-time";
 
 type Act<Input> = (input: Input) => Promise<ActionAnswer<unknown>>;
 
@@ -12,7 +12,7 @@ export function useReview<Input>(sessionId: string, act: Act<Input>) {
 
 /** The same for what is pressed again while the last press is under way: each counts. */
 export function useQuickReview<Input>(sessionId: string, act: Act<Input>) {
-  return useMutation(useReviewing(sessionId, act));
+  return useEachPress(useReviewing(sessionId, act));
 }
 
 function useReviewing<Input>(sessionId: string, act: Act<Input>): UseMutationOptions<unknown, Error, Input> {

@@ -1,11 +1,11 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { actionValue } from "@/app/action-answer";
 import { Switch } from "@/components/ui/switch";
 import type { ProfileView } from "@/lib/voice-profiles/views";
 import { Refused } from "../refused";
+import { useOneAtATime } from "../use-one-at-a-time";
 import { chooseHouseVoiceAction } from "./actions";
 import { useVoicesChanged } from "./use-voices";
 
@@ -14,7 +14,7 @@ export function HouseVoiceSwitch({ profile }: { profile: ProfileView }) {
   const t = useTranslations("voices.houseVoice");
   const id = useId();
   const changed = useVoicesChanged();
-  const change = useMutation({
+  const change = useOneAtATime({
     mutationFn: (isDefault: boolean) => actionValue(chooseHouseVoiceAction({ profileId: profile.id, isDefault })),
     onSettled: changed,
   });

@@ -1,11 +1,11 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { actionValue } from "@/app/action-answer";
 import { Segmented } from "@/components/ui/segmented";
 import type { ProfileVisibility } from "@/lib/voice-profiles/profile";
 import type { ProfileView } from "@/lib/voice-profiles/views";
 import { Refused } from "../refused";
+import { useOneAtATime } from "../use-one-at-a-time";
 import { changeVisibilityAction } from "./actions";
 import { useVoicesChanged } from "./use-voices";
 
@@ -13,7 +13,7 @@ import { useVoicesChanged } from "./use-voices";
 export function VisibilityChoice({ profile }: { profile: ProfileView }) {
   const t = useTranslations("voices.visibility");
   const changed = useVoicesChanged();
-  const change = useMutation({
+  const change = useOneAtATime({
     mutationFn: (visibility: ProfileVisibility) =>
       actionValue(changeVisibilityAction({ profileId: profile.id, visibility })),
     onSettled: changed,

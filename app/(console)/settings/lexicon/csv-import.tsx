@@ -1,5 +1,4 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
@@ -9,6 +8,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { AppError } from "@/lib/errors";
 import type { Lexicon } from "@/lib/lexicon";
 import { Refused } from "../../refused";
+import { useOneAtATime } from "../../use-one-at-a-time";
 import { readLexiconCsvAction } from "../actions";
 import { ChangePreview } from "./change-preview";
 import { decodeCsv } from "./decode-csv";
@@ -25,7 +25,7 @@ async function readFile(file: File) {
 export function CsvImport({ lexicon }: { lexicon: Lexicon }) {
   const t = useTranslations("settings.lexicon");
   const input = useRef<HTMLInputElement>(null);
-  const read = useMutation({ mutationFn: readFile });
+  const read = useOneAtATime({ mutationFn: readFile });
   return (
     <div>
       <input

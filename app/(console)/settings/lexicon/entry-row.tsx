@@ -12,10 +12,12 @@ interface EntryRowProps {
   entries: readonly LexiconEntry[];
   version: number;
   remove: (entry: LexiconEntry) => void;
+  isRemoving: boolean;
 }
 
 /** One entry, or its form while it is changed. */
-export const EntryRow = memo(function EntryRow({ entry, entries, version, remove }: EntryRowProps) {
+export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
+  const { entry, entries, version, remove, isRemoving } = props;
   const t = useTranslations("settings.lexicon");
   const [isChanged, setIsChanged] = useState(false);
   const { kind, language, written, becomes, pronunciation } = entry;
@@ -59,6 +61,7 @@ export const EntryRow = memo(function EntryRow({ entry, entries, version, remove
         className="pointer-coarse:size-11"
         aria-label={t("remove", { name: written })}
         title={t("remove", { name: written })}
+        disabled={isRemoving}
         onClick={() => remove(entry)}
       >
         <Trash2 aria-hidden />

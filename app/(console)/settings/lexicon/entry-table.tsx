@@ -14,10 +14,11 @@ interface EntryTableProps {
   query: string;
   lexicon: Lexicon;
   remove: (entry: LexiconEntry) => void;
+  isRemoving: boolean;
 }
 
 /** What is heard or said otherwise than it is written, in one language. */
-export function EntryTable({ kind, language, query, lexicon, remove }: EntryTableProps) {
+export function EntryTable({ kind, language, query, lexicon, remove, isRemoving }: EntryTableProps) {
   const t = useTranslations("settings.lexicon");
   const id = useId();
   const { entries, version } = lexicon;
@@ -42,7 +43,7 @@ export function EntryTable({ kind, language, query, lexicon, remove }: EntryTabl
       ) : (
         <ul aria-labelledby={id} className="mt-4 divide-y">
           {found.slice(start, end).map((entry) => (
-            <EntryRow key={lexiconKeyOf(entry)} {...{ entry, entries, version, remove }} />
+            <EntryRow key={lexiconKeyOf(entry)} {...{ entry, entries, version, remove, isRemoving }} />
           ))}
         </ul>
       )}

@@ -67,7 +67,7 @@ export function LexiconRoom() {
       <Refused className="mt-2" error={change.error} conflict={t("conflict")} />
       <div className="grid gap-8">
         {lexiconKinds.map((kind) => (
-          <EntryTable key={kind} {...{ kind, language, query, lexicon, remove }} />
+          <EntryTable key={kind} {...{ kind, language, query, lexicon, remove }} isRemoving={change.isPending} />
         ))}
       </div>
       <UndoNotice undoable={undoable} />

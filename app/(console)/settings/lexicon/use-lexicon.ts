@@ -1,8 +1,9 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { actionValue } from "@/app/action-answer";
 import type { Lexicon } from "@/lib/lexicon";
 import { useFetched } from "../../use-fetched";
+import { useOneAtATime } from "../../use-one-at-a-time";
 import { changeLexiconAction } from "../actions";
 
 /** Others may change it meanwhile. */
@@ -17,7 +18,7 @@ type Changes = Parameters<typeof changeLexiconAction>[0];
 /** Changes the lexicon, then shows it as it is; also after a refusal, because somebody may have been first. */
 export function useChangeLexicon() {
   const client = useQueryClient();
-  return useMutation({
+  return useOneAtATime({
     mutationFn: (changes: Changes) => actionValue(changeLexiconAction(changes)),
     onSettled: () => client.invalidateQueries({ queryKey: ["lexicon"] }),
   });

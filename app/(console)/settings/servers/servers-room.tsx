@@ -49,7 +49,12 @@ export function ServersRoom() {
       ) : (
         <ul aria-label={t("title")} className="mt-6 divide-y">
           {servers.map((server) => (
-            <ServerRow key={server.id} server={server} remove={() => removeOne(server)} />
+            <ServerRow
+              key={server.id}
+              server={server}
+              remove={() => removeOne(server)}
+              isRemoving={remove.isPending}
+            />
           ))}
         </ul>
       )}
@@ -58,7 +63,13 @@ export function ServersRoom() {
   );
 }
 
-function ServerRow({ server, remove }: { server: CandidateServer; remove: () => void }) {
+interface ServerRowProps {
+  server: CandidateServer;
+  remove: () => void;
+  isRemoving: boolean;
+}
+
+function ServerRow({ server, remove, isRemoving }: ServerRowProps) {
   const t = useTranslations("settings.servers");
   const check = useServerAct(checkCandidateServerAction);
   const { id, role, name, model, url } = server;
@@ -92,6 +103,7 @@ function ServerRow({ server, remove }: { server: CandidateServer; remove: () => 
             className="pointer-coarse:size-11"
             aria-label={t("remove", { name })}
             title={t("remove", { name })}
+            disabled={isRemoving}
             onClick={remove}
           >
             <Trash2 aria-hidden />

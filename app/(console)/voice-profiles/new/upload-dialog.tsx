@@ -1,5 +1,4 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { ArrowLeft, FileQuestion } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
@@ -14,7 +13,7 @@ import { type ErrorCode, errorCodeOf } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
 import type { KeptPart } from "@/lib/voice-profiles/profile";
 import { canSave, readinessOf } from "@/lib/voice-profiles/readiness";
-import { useOneAtATime } from "../../use-one-at-a-time";
+import { useEachPress, useOneAtATime } from "../../use-one-at-a-time";
 import { changeDraftAction, discardDraftAction, saveProfileAction } from "../actions";
 import { DraftsNotice } from "../drafts-notice";
 import { useVoicesChanged } from "../use-voices";
@@ -57,7 +56,7 @@ export function UploadDialog({ language, username }: UploadDialogProps) {
       await changed();
     },
   });
-  const keep = useMutation({
+  const keep = useEachPress({
     mutationFn: (part: KeptPart) => {
       if (!draft) throw new Error("There is no draft.");
       const { startS, endS } = part;

@@ -1,9 +1,9 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { recordingToSend } from "@/lib/client/wav-of-file";
 import { AppError, errorCodeOf } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
+import { useOneAtATime } from "../../use-one-at-a-time";
 import { sendForm } from "../send-form";
 
 /** As the server has it: a larger file is refused before it is sent. */
@@ -20,7 +20,7 @@ export function useUpload({ language, onSent }: UploadOptions) {
   const [share, setShare] = useState<number | null>(null);
   const cancel = useRef<AbortController | null>(null);
   useEffect(() => () => cancel.current?.abort(), []);
-  const upload = useMutation({
+  const upload = useOneAtATime({
     mutationFn: async (file: Blob) => {
       cancel.current = new AbortController();
       const { signal } = cancel.current;

@@ -1,11 +1,12 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { errorCodeOf } from "@/lib/errors";
 import { isOver } from "@/lib/jobs";
 import type { SpeechMode } from "@/lib/languages";
 import type { Rating, TrialView } from "@/lib/voice-profiles/trials";
 import { fetchGood } from "../../fetch-conversation";
 import { useLoginEnd } from "../../use-login-end";
+import { useEachPress, useOneAtATime } from "../../use-one-at-a-time";
 
 /** While a sentence waits or is spoken; its place and its progress are shown. */
 const lookEveryMs = 800;
@@ -22,12 +23,12 @@ export function useTrials(profileId: number) {
   });
   useLoginEnd(query.error);
   const refresh = () => client.invalidateQueries({ queryKey });
-  const ask = useMutation({
+  const ask = useOneAtATime({
     mutationFn: (wanted: { text: string; mode: SpeechMode }) => send(path, "POST", wanted),
     onSettled: refresh,
   });
-  const stop = useMutation({ mutationFn: (jobId: number) => send(`${path}/${jobId}`, "DELETE"), onSettled: refresh });
-  const rate = useMutation({
+  const stop = useEachPress({ mutationFn: (jobId: number) => send(`${path}/${jobId}`, "DELETE"), onSettled: refresh });
+  const rate = useEachPress({
     mutationFn: ({ jobId, ...rating }: Rating & { jobId: number }) => send(`${path}/${jobId}/rating`, "PUT", rating),
     // The voice's mean has changed, too.
     onSettled: () => client.invalidateQueries({ queryKey: ["voices"] }),

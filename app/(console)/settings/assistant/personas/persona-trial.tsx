@@ -1,5 +1,4 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { SendHorizontal } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
@@ -11,6 +10,7 @@ import { longestTrialText, mostTrialTurns, type PersonaTrialAnswer } from "@/lib
 import { fetchGood } from "../../../fetch-conversation";
 import { Refused } from "../../../refused";
 import { useLoginEnd } from "../../../use-login-end";
+import { useOneAtATime } from "../../../use-one-at-a-time";
 import { TextField } from "../../text-field";
 
 interface TrialTurn extends PersonaTrialAnswer {
@@ -24,7 +24,7 @@ export function PersonaTrial({ prompts }: { prompts: Readonly<Record<Language, s
   const [language, setLanguage] = useState<Language>(useLocale());
   const [text, setText] = useState("");
   const [turns, setTurns] = useState<TrialTurn[]>([]);
-  const ask = useMutation({
+  const ask = useOneAtATime({
     async mutationFn(said: string) {
       const before = turns.map(({ said: earlier, reply }) => ({ said: earlier, reply }));
       const response = await fetchGood("/api/persona-trials", undefined, {
@@ -61,6 +61,8 @@ export function PersonaTrial({ prompts }: { prompts: Readonly<Record<Language, s
           value={language}
           options={languages.map((each) => [each, languageName(each)])}
           choose={(chosen) => {
+            // The answer that is under way is in the other language.
+            if (ask.isPending) return;
             setLanguage(chosen);
             beginAgain();
           }}
