@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { UnsavedGuard } from "@/app/(console)/unsaved-guard";
 import { useDates } from "@/app/(console)/use-dates";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -17,6 +18,7 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
   const router = useRouter();
   const [outcome, setOutcome] = useState<{ text: string; isRefused: boolean } | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const [isChosen, setIsChosen] = useState(false);
 
   async function change(read: () => Promise<OwnCertificate | null>) {
     setIsBusy(true);
@@ -28,7 +30,10 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
     if (answer === null) return refuse(t("failed"));
     if (answer.code !== null) refuse(errors(answer.code));
     else if (answer.value !== null) refuse(t(`problems.${answer.value}`));
-    else setOutcome({ text: t("changed"), isRefused: false });
+    else {
+      setIsChosen(false);
+      setOutcome({ text: t("changed"), isRefused: false });
+    }
     router.refresh();
   }
 
@@ -44,6 +49,10 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
           <summary className="cursor-pointer py-2 text-sm">{t("upload")}</summary>
           <form
             className="mt-2 grid gap-3"
+            onChange={({ currentTarget }) => {
+              const fields = [...currentTarget.querySelectorAll("input")];
+              setIsChosen(fields.some(({ files }) => files?.length));
+            }}
             onSubmit={(event) => {
               event.preventDefault();
               const form = new FormData(event.currentTarget);
@@ -54,6 +63,7 @@ export function CertificateSection({ certificate: { source, valid_to, names } }:
               });
             }}
           >
+            <UnsavedGuard isActive={isChosen} />
             <FileField name="cert" label={t("cert")} />
             <FileField name="key" label={t("key")} />
             <div className="flex flex-wrap gap-2">

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { UnsavedGuard } from "@/app/(console)/unsaved-guard";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
@@ -13,13 +14,17 @@ export function KeepDevice({ check: { parts, roundTripMs } }: { check: DeviceChe
   const t = useTranslations("connect.keep");
   const errors = useTranslations("errors");
   const [name, setName] = useState(deviceName);
+  const [kept, setKept] = useState(name);
   const [outcome, setOutcome] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const keep = async () => {
     setIsBusy(true);
     try {
       const { code } = await reportDeviceCheckAction({ deviceId: deviceId(), name, parts, roundTripMs });
-      if (code === null) rememberDeviceName(name);
+      if (code === null) {
+        rememberDeviceName(name);
+        setKept(name);
+      }
       setOutcome(code === null ? t("kept") : errors(code));
     } catch {
       setOutcome(t("failed"));
@@ -35,6 +40,7 @@ export function KeepDevice({ check: { parts, roundTripMs } }: { check: DeviceChe
         void keep();
       }}
     >
+      <UnsavedGuard isActive={name !== kept} />
       <Label htmlFor="device-name">{t("name")}</Label>
       <div className="flex gap-2">
         <Input

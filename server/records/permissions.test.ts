@@ -636,7 +636,11 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["audit-log/export-acts", admin, ({ ctx }) => exportActs(ctx, { filter: {}, format: "csv" }).then(buffer)],
   ["audit-log/prune-acts", [], ({ ctx }) => pruneActs(ctx)],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
-  ["settings/decide", admin, ({ ctx }) => decideForHouse(ctx, { set: { spokenReplyTokens: 99 }, basedOn: { spokenReplyTokens: 240 } })],
+  [
+    "settings/decide",
+    admin,
+    ({ ctx }) => decideForHouse(ctx, { set: { spokenReplyTokens: 99 }, basedOn: { spokenReplyTokens: 240 } }),
+  ],
   ["house-changes/house-changes list", admin, ({ ctx }) => listHouseChanges(ctx, { keys: ["spokenReplyTokens"] })],
   ["house-changes/house-changes undo", admin, ({ ctx }) => expectNotFound(undoHouseChange(ctx, { changeId: 7_000 }))],
   ["settings/forget-setting", everybody, ({ ctx }) => forgetSetting(ctx, { key: "theme" })],

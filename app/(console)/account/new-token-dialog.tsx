@@ -2,8 +2,9 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Spinner } from "@/components/ui/spinner";
+import { FormDialog } from "../form-dialog";
 import { Refused } from "../refused";
 import { TextField } from "../settings/text-field";
 import { createTokenAction } from "./actions";
@@ -21,35 +22,37 @@ export function NewTokenDialog({ userId, close }: { userId: number; close: () =>
     if (name.trim() !== "") create.mutate({ userId, name });
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && close()}>
+    <FormDialog
+      isTyped={name.trim() !== "" && !create.data}
+      close={close}
+      onInteractOutside={(event) => create.data && event.preventDefault()}
+    >
       {/* A click beside it must not lose a token that is shown once. */}
-      <DialogContent closeLabel={common("close")} onInteractOutside={(event) => create.data && event.preventDefault()}>
-        <DialogTitle>{t("addTitle")}</DialogTitle>
-        {create.data ? (
-          <>
-            <DialogDescription>{t("added")}</DialogDescription>
-            <ShownOnce secret={create.data.token} words={t("once")} />
-            <div className="flex justify-end">
-              <Button onClick={close}>{t("done")}</Button>
-            </div>
-          </>
-        ) : (
-          <form onSubmit={submit} className="grid gap-4">
-            <DialogDescription>{t("addWhat")}</DialogDescription>
-            <TextField label={t("name")} value={name} change={setName} maxLength={80} autoFocus />
-            <Refused error={create.error} />
-            <div className="flex justify-end gap-2">
-              <Button variant="ghost" onClick={close}>
-                {common("cancel")}
-              </Button>
-              <Button type="submit" disabled={name.trim() === "" || create.isPending}>
-                {create.isPending && <Spinner />}
-                {t("add")}
-              </Button>
-            </div>
-          </form>
-        )}
-      </DialogContent>
-    </Dialog>
+      <DialogTitle>{t("addTitle")}</DialogTitle>
+      {create.data ? (
+        <>
+          <DialogDescription>{t("added")}</DialogDescription>
+          <ShownOnce secret={create.data.token} words={t("once")} />
+          <div className="flex justify-end">
+            <Button onClick={close}>{t("done")}</Button>
+          </div>
+        </>
+      ) : (
+        <form onSubmit={submit} className="grid gap-4">
+          <DialogDescription>{t("addWhat")}</DialogDescription>
+          <TextField label={t("name")} value={name} change={setName} maxLength={80} autoFocus />
+          <Refused error={create.error} />
+          <div className="flex justify-end gap-2">
+            <Button variant="ghost" onClick={close}>
+              {common("cancel")}
+            </Button>
+            <Button type="submit" disabled={name.trim() === "" || create.isPending}>
+              {create.isPending && <Spinner />}
+              {t("add")}
+            </Button>
+          </div>
+        </form>
+      )}
+    </FormDialog>
   );
 }

@@ -9,6 +9,7 @@ import { shortestPassword } from "@/lib/auth/credentials";
 import { errorCodeOf } from "@/lib/errors";
 import { Refused } from "../refused";
 import { Section } from "../section";
+import { UnsavedGuard } from "../unsaved-guard";
 import { changePasswordAction } from "./actions";
 import { usePeopleAct } from "./use-people";
 
@@ -17,7 +18,11 @@ export function PasswordSection({ username }: { username: string }) {
   const t = useTranslations("account.password");
   const form = useRef<HTMLFormElement>(null);
   const [isShort, setIsShort] = useState(false);
-  const change = usePeopleAct(changePasswordAction, () => form.current?.reset());
+  const [isTyped, setIsTyped] = useState(false);
+  const change = usePeopleAct(changePasswordAction, () => {
+    form.current?.reset();
+    setIsTyped(false);
+  });
   const code = change.error ? errorCodeOf(change.error) : null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -29,7 +34,17 @@ export function PasswordSection({ username }: { username: string }) {
   return (
     <Section className="text-sm" title={t("title")}>
       <p className="text-muted-foreground">{t("what")}</p>
-      <form ref={form} onSubmit={submit} className="grid gap-3 sm:grid-cols-2" noValidate>
+      <UnsavedGuard isActive={isTyped} />
+      <form
+        ref={form}
+        onSubmit={submit}
+        onInput={({ currentTarget }) => {
+          const entered = new FormData(currentTarget);
+          setIsTyped(["current", "next"].some((name) => entered.get(name) !== ""));
+        }}
+        className="grid gap-3 sm:grid-cols-2"
+        noValidate
+      >
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <div className="grid content-start gap-1.5">
           <Label htmlFor="current">{t("current")}</Label>

@@ -6,6 +6,7 @@ import { HeardDifferently } from "@/components/turn/heard-differently";
 import { Button } from "@/components/ui/button";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { wireLimits } from "@/lib/protocol/client-messages";
+import { UnsavedGuard } from "../unsaved-guard";
 import { useChat, useConversation } from "./chat-context";
 import { NotUnderstood } from "./not-understood";
 import { Said } from "./said";
@@ -96,6 +97,7 @@ function TranscriptEditor({ turn, close }: { turn: Turn; close: () => void }) {
         save();
       }}
     >
+      <UnsavedGuard isActive={!unchanged} />
       <textarea
         ref={field}
         lang={turn.language}

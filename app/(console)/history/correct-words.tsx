@@ -8,6 +8,7 @@ import type { TurnView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
 import type { TurnFeedback } from "@/lib/feedback";
 import { Refused } from "../refused";
+import { UnsavedGuard } from "../unsaved-guard";
 import { correctTurnAction } from "./actions";
 import { correctionSteps } from "./correction-steps";
 import { HeardWords } from "./heard-words";
@@ -111,6 +112,7 @@ function CorrectionForm({ sessionId, turn, draft, theirs, change }: CorrectionFo
         if (canSave) correct.mutate({ turnId: turn.turn_id, ...draft }, { onSuccess: () => change(null) });
       }}
     >
+      <UnsavedGuard isActive={draft.text !== turn.user_text} asksWithin />
       <Textarea
         autoFocus
         aria-label={t("label")}

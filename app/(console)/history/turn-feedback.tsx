@@ -8,6 +8,7 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import { Textarea } from "@/components/ui/textarea";
 import type { TurnFeedback as Feedback, QualityTag } from "@/lib/feedback";
 import { Refused } from "../refused";
+import { UnsavedGuard } from "../unsaved-guard";
 import { addNoteAction, rateTurnAction, removeNoteAction, tagTurnAction } from "./actions";
 import { SaidBy } from "./said-by";
 import { useQuickReview, useReview } from "./use-review";
@@ -173,6 +174,7 @@ function Notes({ sessionId, turnId, notes, reviews, children }: NotesProps) {
             add.mutate({ turnId, text }, { onSuccess: () => setText(null) });
           }}
         >
+          <UnsavedGuard isActive={text.trim() !== ""} asksWithin />
           <Textarea
             autoFocus
             aria-label={t("note")}

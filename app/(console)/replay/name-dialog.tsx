@@ -2,9 +2,10 @@
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
+import { DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
+import { FormDialog } from "../form-dialog";
 import { Refused } from "../refused";
 
 interface NameDialogProps {
@@ -24,31 +25,29 @@ export function NameDialog({ title, label, confirm, name, isBusy, error, save, c
   const id = useId();
   const [text, setText] = useState(name);
   return (
-    <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent closeLabel={common("close")} aria-describedby={undefined}>
-        <DialogTitle>{title}</DialogTitle>
-        <form
-          className="grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (text.trim() && !isBusy) save(text);
-          }}
-        >
-          <div className="grid gap-1.5">
-            <Label htmlFor={id}>{label}</Label>
-            <Input id={id} value={text} maxLength={100} autoFocus onChange={(event) => setText(event.target.value)} />
-          </div>
-          <Refused error={error} />
-          <div className="flex justify-end gap-2">
-            <Button variant="ghost" onClick={close}>
-              {common("cancel")}
-            </Button>
-            <Button type="submit" disabled={!text.trim() || isBusy}>
-              {confirm}
-            </Button>
-          </div>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <FormDialog isTyped={text !== name} close={close} aria-describedby={undefined}>
+      <DialogTitle>{title}</DialogTitle>
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() && !isBusy) save(text);
+        }}
+      >
+        <div className="grid gap-1.5">
+          <Label htmlFor={id}>{label}</Label>
+          <Input id={id} value={text} maxLength={100} autoFocus onChange={(event) => setText(event.target.value)} />
+        </div>
+        <Refused error={error} />
+        <div className="flex justify-end gap-2">
+          <Button variant="ghost" onClick={close}>
+            {common("cancel")}
+          </Button>
+          <Button type="submit" disabled={!text.trim() || isBusy}>
+            {confirm}
+          </Button>
+        </div>
+      </form>
+    </FormDialog>
   );
 }

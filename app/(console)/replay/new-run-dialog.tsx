@@ -3,11 +3,12 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { randomId } from "@/lib/client/random-id";
 import type { ReplaySetView, RunOffer } from "@/lib/replay/views";
+import { FormDialog } from "../form-dialog";
 import { Refused } from "../refused";
 import { ChoiceField } from "./choice-field";
 import { Field } from "./field";
@@ -23,29 +24,34 @@ export function NewRunDialog({ set, close }: { set: ReplaySetView; close: () => 
   const common = useTranslations("common");
   const errors = useTranslations("errors");
   const offer = useRunOffer();
+  const [isTyped, setIsTyped] = useState(false);
   return (
-    <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent closeLabel={common("close")} className="max-w-2xl">
-        <DialogTitle>{t("title", { name: set.name })}</DialogTitle>
-        <DialogDescription>{t("body")}</DialogDescription>
-        {offer.isPending && <Skeleton className="delayed-appear h-64 w-full" />}
-        {!offer.data && offer.errorCode && (
-          <div role="alert" className="grid gap-3 text-sm">
-            <p>
-              {t("notReady")} {errors(offer.errorCode)}
-            </p>
-            <Button variant="outline" onClick={offer.retry} className="justify-self-start">
-              {common("retry")}
-            </Button>
-          </div>
-        )}
-        {offer.data && <RunFields set={set} offer={offer.data} />}
-      </DialogContent>
-    </Dialog>
+    <FormDialog isTyped={isTyped} close={close} className="max-w-2xl">
+      <DialogTitle>{t("title", { name: set.name })}</DialogTitle>
+      <DialogDescription>{t("body")}</DialogDescription>
+      {offer.isPending && <Skeleton className="delayed-appear h-64 w-full" />}
+      {!offer.data && offer.errorCode && (
+        <div role="alert" className="grid gap-3 text-sm">
+          <p>
+            {t("notReady")} {errors(offer.errorCode)}
+          </p>
+          <Button variant="outline" onClick={offer.retry} className="justify-self-start">
+            {common("retry")}
+          </Button>
+        </div>
+      )}
+      {offer.data && <RunFields set={set} offer={offer.data} onTyped={() => setIsTyped(true)} />}
+    </FormDialog>
   );
 }
 
-function RunFields({ set, offer }: { set: ReplaySetView; offer: RunOffer }) {
+interface RunFieldsProps {
+  set: ReplaySetView;
+  offer: RunOffer;
+  onTyped: () => void;
+}
+
+function RunFields({ set, offer, onTyped }: RunFieldsProps) {
   const t = useTranslations("replay.new");
   const all = useTranslations("replay");
   const modes = useTranslations("timings.modes");
@@ -57,7 +63,10 @@ function RunFields({ set, offer }: { set: ReplaySetView; offer: RunOffer }) {
     name: `${all("run.label")} ${set.run_count + 1}`,
     ...nothingChanged,
   }));
-  const change = (changes: Partial<RunForm>) => setForm((before) => ({ ...before, ...changes }));
+  const change = (changes: Partial<RunForm>) => {
+    onTyped();
+    setForm((before) => ({ ...before, ...changes }));
+  };
   const run = runOf(form, offer.system_prompts);
   const text = (name: "name" | "temperature" | "seed" | "lexicon" | "repeats", label: string, hint?: string) => (
     <Field label={label} hint={hint}>

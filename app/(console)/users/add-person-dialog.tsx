@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Segmented } from "@/components/ui/segmented";
@@ -11,6 +11,7 @@ import { usernameSchema } from "@/lib/auth/credentials";
 import { type Role, roles } from "@/lib/auth/permissions";
 import { ShownOnce } from "../account/shown-once";
 import { usePeopleAct } from "../account/use-people";
+import { FormDialog } from "../form-dialog";
 import { Refused } from "../refused";
 import { addPersonAction } from "./actions";
 
@@ -32,64 +33,66 @@ export function AddPersonDialog({ close }: { close: () => void }) {
     if (username.success) add.mutate({ username: username.data, role });
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && close()}>
+    <FormDialog
+      isTyped={name !== "" && !password}
+      close={close}
+      onInteractOutside={(event) => password && event.preventDefault()}
+    >
       {/* A click beside it must not lose a password that is shown once. */}
-      <DialogContent closeLabel={common("close")} onInteractOutside={(event) => password && event.preventDefault()}>
-        <DialogTitle>{t("addTitle")}</DialogTitle>
-        {password ? (
-          <>
-            <DialogDescription>{t("added", { name: usernameSchema.parse(name) })}</DialogDescription>
-            <ShownOnce secret={password} words={t("passwordOnce")} />
-            <div className="flex justify-end">
-              <Button onClick={close}>{t("done")}</Button>
-            </div>
-          </>
-        ) : (
-          <form onSubmit={submit} className="grid gap-4" noValidate>
-            <DialogDescription>{t("addWhat")}</DialogDescription>
-            <div className="grid gap-1.5">
-              <Label htmlFor={id}>{t("name")}</Label>
-              <Input
-                id={id}
-                value={name}
-                maxLength={64}
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
-                autoFocus
-                aria-invalid={isInvalid || undefined}
-                aria-describedby={`${id}-hint`}
-                onChange={(event) => setName(event.target.value)}
-              />
-              <p
-                id={`${id}-hint`}
-                role={isInvalid ? "alert" : undefined}
-                className={isInvalid ? "text-danger text-xs" : "text-muted-foreground text-xs"}
-              >
-                {t("nameHint")}
-              </p>
-            </div>
-            <Segmented
-              label={t("role")}
-              value={role}
-              options={roles.map((each) => [each, roleName(each)] as const)}
-              choose={setRole}
+      <DialogTitle>{t("addTitle")}</DialogTitle>
+      {password ? (
+        <>
+          <DialogDescription>{t("added", { name: usernameSchema.parse(name) })}</DialogDescription>
+          <ShownOnce secret={password} words={t("passwordOnce")} />
+          <div className="flex justify-end">
+            <Button onClick={close}>{t("done")}</Button>
+          </div>
+        </>
+      ) : (
+        <form onSubmit={submit} className="grid gap-4" noValidate>
+          <DialogDescription>{t("addWhat")}</DialogDescription>
+          <div className="grid gap-1.5">
+            <Label htmlFor={id}>{t("name")}</Label>
+            <Input
+              id={id}
+              value={name}
+              maxLength={64}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              autoFocus
+              aria-invalid={isInvalid || undefined}
+              aria-describedby={`${id}-hint`}
+              onChange={(event) => setName(event.target.value)}
+            />
+            <p
+              id={`${id}-hint`}
+              role={isInvalid ? "alert" : undefined}
+              className={isInvalid ? "text-danger text-xs" : "text-muted-foreground text-xs"}
             >
-              {t(`roleMeaning.${role}`)}
-            </Segmented>
-            <Refused error={add.error} conflict={t("nameTaken")} />
-            <div className="flex justify-end gap-2">
-              <Button variant="ghost" onClick={close}>
-                {common("cancel")}
-              </Button>
-              <Button type="submit" disabled={add.isPending}>
-                {add.isPending && <Spinner />}
-                {t("add")}
-              </Button>
-            </div>
-          </form>
-        )}
-      </DialogContent>
-    </Dialog>
+              {t("nameHint")}
+            </p>
+          </div>
+          <Segmented
+            label={t("role")}
+            value={role}
+            options={roles.map((each) => [each, roleName(each)] as const)}
+            choose={setRole}
+          >
+            {t(`roleMeaning.${role}`)}
+          </Segmented>
+          <Refused error={add.error} conflict={t("nameTaken")} />
+          <div className="flex justify-end gap-2">
+            <Button variant="ghost" onClick={close}>
+              {common("cancel")}
+            </Button>
+            <Button type="submit" disabled={add.isPending}>
+              {add.isPending && <Spinner />}
+              {t("add")}
+            </Button>
+          </div>
+        </form>
+      )}
+    </FormDialog>
   );
 }

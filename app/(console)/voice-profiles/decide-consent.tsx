@@ -7,6 +7,7 @@ import { Label } from "@/components/ui/label";
 import { Textarea } from "@/components/ui/textarea";
 import type { ConsentSummary, ProfileDetail } from "@/lib/voice-profiles/views";
 import { Refused } from "../refused";
+import { UnsavedGuard } from "../unsaved-guard";
 import { useOneAtATime } from "../use-one-at-a-time";
 import { decideConsentAction } from "./actions";
 import { useVoicesChanged } from "./use-voices";
@@ -26,6 +27,7 @@ export function DecideConsent({ profile, consent }: { profile: ProfileDetail; co
   const isReady = reason.trim() !== "" && !decide.isPending;
   return (
     <section aria-label={t("title")} className="grid gap-3 rounded-md border p-4">
+      <UnsavedGuard isActive={reason.trim() !== "" && !decide.isSuccess} asksWithin />
       <p className="text-sm">{t("body")}</p>
       {profile.reference_url && (
         <Recording title={t("reference")}>

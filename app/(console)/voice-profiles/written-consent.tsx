@@ -8,6 +8,7 @@ import { Progress } from "@/components/ui/progress";
 import { type Purpose, purposes } from "@/lib/consent/purposes";
 import type { ProfileDetail } from "@/lib/voice-profiles/views";
 import { Refused } from "../refused";
+import { UnsavedGuard } from "../unsaved-guard";
 import { useOneAtATime } from "../use-one-at-a-time";
 import { PurposeChoice } from "./purpose-choice";
 import { sendForm } from "./send-form";
@@ -37,8 +38,10 @@ export function WrittenConsent({ profile }: { profile: ProfileDetail }) {
     onSettled: changed,
   });
   const isReady = file !== null && speakerName.trim() !== "" && purpose.trim() !== "" && !attach.isPending;
+  const isTyped = file !== null || speakerName !== profile.speaker_name || purpose !== purposes[0];
   return (
     <details className="rounded-md border">
+      <UnsavedGuard isActive={isTyped && !attach.isSuccess} asksWithin />
       <summary className="rounded-md px-4 py-2.5 font-medium text-sm">{t("title")}</summary>
       <form
         className="grid gap-3 px-4 pt-1 pb-4"

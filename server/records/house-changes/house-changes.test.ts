@@ -25,7 +25,9 @@ test("several decisions are taken at once, all or none", async () => {
     { greetingEn: "Hi", spokenReplyTokens: 1 },
     { greetingEn: "Hi", unknown: 1 },
   ])
-    await expect(decideForHouse(boss, { set, basedOn: { ...set, greetingEn: "Hello" } })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(decideForHouse(boss, { set, basedOn: { ...set, greetingEn: "Hello" } })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
   expect(await house.read(boss, "greetingEn")).toBe("Hello");
   for (const blind of [{ set: { greetingEn: "Hi" } }, { unset: ["greetingEn"] }])
     await expect(decideForHouse(boss, { ...blind, basedOn: {} })).rejects.toMatchObject({ code: "invalid_input" });
@@ -36,7 +38,10 @@ test("of two people who decide at the same time, the later one is told, and noth
   const { boss } = await fixture();
   await decideForHouse(boss, { set: { maxSessions: 3 }, basedOn: { maxSessions: null } });
   const refusal = { code: "conflict" };
-  const late = { set: { spokenReplyTokens: 99, maxSessions: 7 }, basedOn: { maxSessions: null, spokenReplyTokens: 240 } };
+  const late = {
+    set: { spokenReplyTokens: 99, maxSessions: 7 },
+    basedOn: { maxSessions: null, spokenReplyTokens: 240 },
+  };
   await expect(decideForHouse(boss, late)).rejects.toMatchObject(refusal);
   const takenBack = { unset: ["maxSessions"], basedOn: { maxSessions: null } };
   await expect(decideForHouse(boss, takenBack)).rejects.toMatchObject(refusal);

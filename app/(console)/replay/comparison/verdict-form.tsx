@@ -6,6 +6,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { type Verdict, verdicts } from "@/lib/replay/verdict";
 import { type CaseComparison, finalVerdict, type ReplayRunView } from "@/lib/replay/views";
 import { Refused } from "../../refused";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { useDates } from "../../use-dates";
 import { setVerdictAction } from "../actions";
 import { ChoiceField } from "../choice-field";
@@ -59,6 +60,7 @@ export function VerdictForm({ comparison, run, againstRunId, suggested }: Verdic
           save.mutate({ ...key, verdict: chosen, note });
         }}
       >
+        <UnsavedGuard isActive={note.trim() !== (human?.note ?? "")} asksWithin />
         <ChoiceField
           label={t("choose")}
           value={chosen}
@@ -85,7 +87,7 @@ export function VerdictForm({ comparison, run, againstRunId, suggested }: Verdic
             <Button
               variant="ghost"
               disabled={save.isPending}
-              onClick={() => save.mutate({ ...key, verdict: null })}
+              onClick={() => save.mutate({ ...key, verdict: null }, { onSuccess: () => setNote("") })}
               className="pointer-coarse:h-11"
             >
               {t("withdraw")}

@@ -3,10 +3,11 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Label } from "@/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { type AlertKind, type AlertName, alertKinds, longestReason } from "@/lib/alerts/alerts";
+import { FormDialog } from "../../form-dialog";
 import { Refused } from "../../refused";
 import { TextField } from "../text-field";
 import { silenceAlertAction } from "./actions";
@@ -38,67 +39,65 @@ export function SilenceDialog({ alert, close }: SilenceDialogProps) {
     silence.mutate({ kind, subject: alert?.subject ?? null, hours, reason }, { onSuccess: close });
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent closeLabel={common("close")}>
-        <DialogTitle>{alert ? t("silence.beginFor", { name: nameOf(alert) }) : t("silence.begin")}</DialogTitle>
-        <DialogDescription>{t("silence.what")}</DialogDescription>
-        <form className="grid gap-4" onSubmit={submit} noValidate>
-          {!alert && (
-            <div className="grid gap-1">
-              <Label id={`${id}-kind`}>{t("silence.kind")}</Label>
-              <Select value={kind} onValueChange={(value) => setKind(value as AlertKind)}>
-                <SelectTrigger aria-labelledby={`${id}-kind`} className="pointer-coarse:h-11">
-                  <SelectValue />
-                </SelectTrigger>
-                <SelectContent>
-                  {alertKinds.map((each) => (
-                    <SelectItem key={each} value={each}>
-                      {t(`kinds.${each}`)}
-                    </SelectItem>
-                  ))}
-                </SelectContent>
-              </Select>
-            </div>
-          )}
+    <FormDialog isTyped={reason.trim() !== ""} close={close}>
+      <DialogTitle>{alert ? t("silence.beginFor", { name: nameOf(alert) }) : t("silence.begin")}</DialogTitle>
+      <DialogDescription>{t("silence.what")}</DialogDescription>
+      <form className="grid gap-4" onSubmit={submit} noValidate>
+        {!alert && (
           <div className="grid gap-1">
-            <Label id={`${id}-hours`}>{t("silence.for")}</Label>
-            <Select value={String(hours)} onValueChange={(value) => setHours(Number(value))}>
-              <SelectTrigger aria-labelledby={`${id}-hours`} className="pointer-coarse:h-11">
+            <Label id={`${id}-kind`}>{t("silence.kind")}</Label>
+            <Select value={kind} onValueChange={(value) => setKind(value as AlertKind)}>
+              <SelectTrigger aria-labelledby={`${id}-kind`} className="pointer-coarse:h-11">
                 <SelectValue />
               </SelectTrigger>
               <SelectContent>
-                {hourChoices.map((each) => (
-                  <SelectItem key={each} value={String(each)}>
-                    {each < 48 ? t("units.hours", { count: each }) : t("units.days", { count: each / 24 })}
+                {alertKinds.map((each) => (
+                  <SelectItem key={each} value={each}>
+                    {t(`kinds.${each}`)}
                   </SelectItem>
                 ))}
               </SelectContent>
             </Select>
           </div>
-          <TextField
-            label={t("silence.reason")}
-            hint={t("silence.reasonHint")}
-            value={reason}
-            change={setReason}
-            maxLength={longestReason}
-            aria-invalid={isMissing}
-          />
-          {isMissing && (
-            <p role="alert" className="text-danger text-sm">
-              {t("silence.reasonMissing")}
-            </p>
-          )}
-          <Refused error={silence.error} />
-          <div className="flex flex-wrap justify-end gap-2">
-            <Button variant="ghost" onClick={close}>
-              {common("cancel")}
-            </Button>
-            <Button type="submit" disabled={silence.isPending}>
-              {t("silence.confirm")}
-            </Button>
-          </div>
-        </form>
-      </DialogContent>
-    </Dialog>
+        )}
+        <div className="grid gap-1">
+          <Label id={`${id}-hours`}>{t("silence.for")}</Label>
+          <Select value={String(hours)} onValueChange={(value) => setHours(Number(value))}>
+            <SelectTrigger aria-labelledby={`${id}-hours`} className="pointer-coarse:h-11">
+              <SelectValue />
+            </SelectTrigger>
+            <SelectContent>
+              {hourChoices.map((each) => (
+                <SelectItem key={each} value={String(each)}>
+                  {each < 48 ? t("units.hours", { count: each }) : t("units.days", { count: each / 24 })}
+                </SelectItem>
+              ))}
+            </SelectContent>
+          </Select>
+        </div>
+        <TextField
+          label={t("silence.reason")}
+          hint={t("silence.reasonHint")}
+          value={reason}
+          change={setReason}
+          maxLength={longestReason}
+          aria-invalid={isMissing}
+        />
+        {isMissing && (
+          <p role="alert" className="text-danger text-sm">
+            {t("silence.reasonMissing")}
+          </p>
+        )}
+        <Refused error={silence.error} />
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button variant="ghost" onClick={close}>
+            {common("cancel")}
+          </Button>
+          <Button type="submit" disabled={silence.isPending}>
+            {t("silence.confirm")}
+          </Button>
+        </div>
+      </form>
+    </FormDialog>
   );
 }

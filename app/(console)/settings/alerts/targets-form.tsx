@@ -8,6 +8,7 @@ import type { AlertLines } from "@/lib/alerts/alert-room";
 import { type AlertTargets, alertTargetsSchema, defaultAlertTargets } from "@/lib/alerts/targets";
 import { type ServiceLevel, serviceLevels } from "@/lib/service-levels";
 import { Refused } from "../../refused";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { decideForHouseAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
@@ -86,6 +87,7 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
   });
   return (
     <section aria-labelledby="alert-targets" className="mt-10 border-t pt-6">
+      <UnsavedGuard isActive={!isSame(texts, textsOf(seen))} />
       <h3 id="alert-targets" className="font-semibold text-sm">
         {t("targets.title")}
       </h3>
@@ -124,12 +126,7 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
             {isPending && <Spinner />}
             {t("targets.save")}
           </Button>
-          <Button
-            variant="ghost"
-            className="pointer-coarse:h-11"
-            disabled={isPending}
-            onClick={unset}
-          >
+          <Button variant="ghost" className="pointer-coarse:h-11" disabled={isPending} onClick={unset}>
             {t("targets.reset")}
           </Button>
         </div>

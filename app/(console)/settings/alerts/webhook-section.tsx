@@ -10,6 +10,7 @@ import { type WebhookDelivery, type WebhookView, webhookUrlSchema } from "@/lib/
 import { errorCodeOf } from "@/lib/errors";
 import { ConfirmDialog } from "../../confirm-dialog";
 import { Refused } from "../../refused";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { useDates } from "../../use-dates";
 import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
@@ -52,6 +53,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
   };
   return (
     <section aria-labelledby="webhook" className="mt-10 border-t pt-6">
+      <UnsavedGuard isActive={value !== (held ?? "")} />
       <h3 id="webhook" className="font-semibold text-sm">
         {t("title")}
       </h3>

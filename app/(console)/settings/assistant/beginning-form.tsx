@@ -10,10 +10,10 @@ import { longestGreeting } from "@/lib/greeting";
 import { type Language, languages } from "@/lib/languages";
 import { defaultStarterPrompts, starterPromptsSchema } from "@/lib/starter-prompts";
 import { Refused } from "../../refused";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { decideForHouseAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
-import { UnsavedGuard } from "../unsaved-guard";
 import { useHouseAct } from "../use-house-act";
 
 /** As the server reads it; see server/records/settings/house.ts. */

@@ -36,3 +36,6 @@ export function draftProblem(
   if (isTaken && !(own && lexiconKeyOf(own) === key)) return "exists";
   return lexiconProblem(entry);
 }
+
+export const isSameDraft = (one: EntryDraft, other: EntryDraft) =>
+  one.written === other.written && one.becomes === other.becomes && one.pronunciation === other.pronunciation;

@@ -6,9 +6,11 @@ import { Spinner } from "@/components/ui/spinner";
 import type { Language } from "@/lib/languages";
 import { type LexiconEntry, type LexiconKind, lexiconKeyOf, longestLexiconText } from "@/lib/lexicon";
 import { Refused } from "../../refused";
+import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
-import { type DraftProblem, draftOf, draftProblem, emptyDraft, entryOfDraft } from "./entry-draft";
+import { type DraftProblem, draftOf, draftProblem, emptyDraft, entryOfDraft, isSameDraft } from "./entry-draft";
 import { ListenButton } from "./listen-button";
+import type { OpenEntry } from "./use-entry-drafts";
 import { useChangeLexicon } from "./use-lexicon";
 
 interface EntryFormProps {
@@ -18,26 +20,30 @@ interface EntryFormProps {
   version: number;
   /** The entry that is changed; null: a new one is added. */
   own: LexiconEntry | null;
+  open: OpenEntry;
+  write: (open: OpenEntry) => void;
   /** After a change is saved or given up. */
   close?: () => void;
 }
 
 /** Adds an entry, or changes one. */
-export function EntryForm({ kind, language, entries, version, own, close }: EntryFormProps) {
+export function EntryForm(props: EntryFormProps) {
+  const { kind, language, entries, version, own, open, write, close } = props;
+  const { draft } = open;
   const t = useTranslations("settings.lexicon");
   const common = useTranslations("common");
   const problemId = useId();
-  const [draft, setDraft] = useState(own ? draftOf(own) : emptyDraft);
-  // The list is kept fresh under an open form: a change is of what the person saw.
-  const [seenVersion] = useState(version);
   const [problem, setProblem] = useState<DraftProblem | null>(null);
-  const change = useChangeLexicon();
+  // An entry that is written otherwise is another one: its row, and this form with it, is gone once that is shown.
+  const change = useChangeLexicon(({ remove }) => remove.length > 0 && close?.());
   const entry = entryOfDraft(kind, language, draft);
   const withPronunciation = kind === "said" && language === "zh-TW";
 
-  const write = (part: Partial<typeof draft>) => {
-    setDraft({ ...draft, ...part });
-    setProblem(null);
+  // The list is kept fresh under an open form, and others may change this entry meanwhile.
+  const isOther = own !== null && !change.isPending && !isSameDraft(draftOf(own), open.first);
+  const settle = (chosen: typeof draft) => {
+    change.reset();
+    if (own) write({ draft: chosen, first: draftOf(own), version });
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -47,11 +53,11 @@ export function EntryForm({ kind, language, entries, version, own, close }: Entr
     const remove = own && lexiconKeyOf(own) !== lexiconKeyOf(entry) ? [own] : [];
     const first = event.currentTarget.querySelector("input");
     change.mutate(
-      { basedOn: own ? seenVersion : version, remove, put: [entry] },
+      { basedOn: isOther ? open.version : version, remove, put: [entry] },
       {
         onSuccess() {
           if (close) return close();
-          setDraft(emptyDraft);
+          write({ ...open, draft: emptyDraft });
           first?.focus();
         },
       },
@@ -64,7 +70,10 @@ export function EntryForm({ kind, language, entries, version, own, close }: Entr
   };
   const field = (name: "written" | "becomes" | "pronunciation") => ({
     value: draft[name],
-    change: (value: string) => write({ [name]: value }),
+    change: (value: string) => {
+      write({ ...open, draft: { ...draft, [name]: value } });
+      setProblem(null);
+    },
     "aria-invalid": isMarked(name),
     "aria-errormessage": problem ? problemId : undefined,
     lang: language,
@@ -89,7 +98,15 @@ export function EntryForm({ kind, language, entries, version, own, close }: Entr
           {t(`problems.${problem}`)}
         </p>
       )}
-      <Refused className="mt-2" error={change.error} conflict={t("conflict")} />
+      {own && isOther ? (
+        <ChangedMeanwhile
+          what={t("changedMeanwhile", { becomes: own.becomes })}
+          showHeld={() => settle(draftOf(own))}
+          keepTyped={() => settle(draft)}
+        />
+      ) : (
+        <Refused className="mt-2" error={change.error} conflict={t("conflict")} />
+      )}
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <Button
           type="submit"

@@ -1,30 +1,40 @@
 "use client";
 import { ArrowRight, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { memo, useState } from "react";
+import { memo } from "react";
 import { Button } from "@/components/ui/button";
-import type { LexiconEntry } from "@/lib/lexicon";
+import { type LexiconEntry, lexiconKeyOf } from "@/lib/lexicon";
+import { draftOf } from "./entry-draft";
 import { EntryForm } from "./entry-form";
 import { ListenButton } from "./listen-button";
+import type { OpenEntry } from "./use-entry-drafts";
 
 interface EntryRowProps {
   entry: LexiconEntry;
   entries: readonly LexiconEntry[];
   version: number;
+  /** What is being written in its form; undefined while it is not changed. */
+  open: OpenEntry | undefined;
+  put: (key: string, entry: OpenEntry | null) => void;
   remove: (entry: LexiconEntry) => void;
   isRemoving: boolean;
 }
 
 /** One entry, or its form while it is changed. */
 export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
-  const { entry, entries, version, remove, isRemoving } = props;
+  const { entry, entries, version, open, put, remove, isRemoving } = props;
   const t = useTranslations("settings.lexicon");
-  const [isChanged, setIsChanged] = useState(false);
+  const key = lexiconKeyOf(entry);
   const { kind, language, written, becomes, pronunciation } = entry;
-  if (isChanged) {
+  if (open) {
     return (
       <li className="rounded-md bg-muted/50 px-3 py-3">
-        <EntryForm {...{ kind, language, entries, version }} own={entry} close={() => setIsChanged(false)} />
+        <EntryForm
+          {...{ kind, language, entries, version, open }}
+          own={entry}
+          write={(changed) => put(key, changed)}
+          close={() => put(key, null)}
+        />
       </li>
     );
   }
@@ -51,7 +61,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
         className="pointer-coarse:size-11"
         aria-label={t("change", { name: written })}
         title={t("change", { name: written })}
-        onClick={() => setIsChanged(true)}
+        onClick={() => put(key, { draft: draftOf(entry), first: draftOf(entry), version })}
       >
         <Pencil aria-hidden />
       </Button>

@@ -1,7 +1,7 @@
 "use client";
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { languages } from "@/lib/languages";
@@ -10,10 +10,12 @@ import { LoadFailed } from "../../load-failed";
 import { Refused } from "../../refused";
 import { SearchField } from "../../search-field";
 import { type Undoable, UndoNotice } from "../../undo-notice";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { RoomIntro } from "../room-intro";
 import { RoomLoading } from "../room-loading";
 import { CsvImport } from "./csv-import";
 import { EntryTable } from "./entry-table";
+import { useEntryDrafts } from "./use-entry-drafts";
 import { useChangeLexicon, useLexicon } from "./use-lexicon";
 import { useLexiconUrl } from "./use-lexicon-url";
 import { VersionsDialog } from "./versions-dialog";
@@ -25,12 +27,16 @@ export function LexiconRoom() {
   const { data: lexicon, errorCode, retry } = useLexicon();
   const { language, query, narrow } = useLexiconUrl();
   const change = useChangeLexicon();
+  const { open, put, hasUnsaved } = useEntryDrafts();
   const [undoable, setUndoable] = useState<Undoable | null>(null);
+  const removeNow = useRef<(entry: LexiconEntry) => void>(() => undefined);
+  // The same for as long as the room is open, so that a key that is typed draws one row, not thousands.
+  const remove = useCallback((entry: LexiconEntry) => removeNow.current(entry), []);
   if (!lexicon) {
     return errorCode ? <LoadFailed title={t("loadFailed")} code={errorCode} retry={retry} /> : <RoomLoading />;
   }
 
-  const remove = (entry: LexiconEntry) =>
+  removeNow.current = (entry) =>
     change.mutate(
       { basedOn: lexicon.version, remove: [entry], put: [] },
       {
@@ -45,6 +51,7 @@ export function LexiconRoom() {
     );
   return (
     <>
+      <UnsavedGuard isActive={hasUnsaved(lexicon.entries)} />
       <RoomIntro title={t("title")} what={t("what")}>
         <VersionsDialog lexicon={lexicon} />
         <CsvImport lexicon={lexicon} />
@@ -67,7 +74,11 @@ export function LexiconRoom() {
       <Refused className="mt-2" error={change.error} conflict={t("conflict")} />
       <div className="grid gap-8">
         {lexiconKinds.map((kind) => (
-          <EntryTable key={kind} {...{ kind, language, query, lexicon, remove }} isRemoving={change.isPending} />
+          <EntryTable
+            key={kind}
+            {...{ kind, language, query, lexicon, open, put, remove }}
+            isRemoving={change.isPending}
+          />
         ))}
       </div>
       <UndoNotice undoable={undoable} />

@@ -15,11 +15,15 @@ export function useLexicon() {
 
 type Changes = Parameters<typeof changeLexiconAction>[0];
 
-/** Changes the lexicon, then shows it as it is; also after a refusal, because somebody may have been first. */
-export function useChangeLexicon() {
+/**
+ * Changes the lexicon, then shows it as it is; also after a refusal, because somebody may have been first. `onSaved`
+ * comes before that.
+ */
+export function useChangeLexicon(onSaved?: (changes: Changes) => unknown) {
   const client = useQueryClient();
   return useOneAtATime({
     mutationFn: (changes: Changes) => actionValue(changeLexiconAction(changes)),
+    onSuccess: (_, changes) => onSaved?.(changes),
     onSettled: () => client.invalidateQueries({ queryKey: ["lexicon"] }),
   });
 }

@@ -7,9 +7,9 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Spinner } from "@/components/ui/spinner";
 import { Refused } from "../../refused";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { decideForHouseAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
-import { UnsavedGuard } from "../unsaved-guard";
 import { useHouseAct } from "../use-house-act";
 
 interface LimitFieldProps {

@@ -6,6 +6,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Spinner } from "@/components/ui/spinner";
 import { type CandidateRole, candidateRoles, candidateServerSchema } from "@/lib/replay/candidate-server";
 import { Refused } from "../../refused";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { addCandidateServerAction } from "../actions";
 import { TextField } from "../text-field";
 import { CheckResult } from "./check-result";
@@ -42,6 +43,7 @@ export function ServerForm() {
   });
   return (
     <form onSubmit={submit} aria-label={t("addLabel")} noValidate>
+      <UnsavedGuard isActive={Object.values(draft).some((text) => text !== "")} />
       <div className="grid gap-3 sm:grid-cols-2">
         <div className="sm:col-span-2 sm:max-w-64">
           <Segmented

@@ -49,12 +49,7 @@ export function ServersRoom() {
       ) : (
         <ul aria-label={t("title")} className="mt-6 divide-y">
           {servers.map((server) => (
-            <ServerRow
-              key={server.id}
-              server={server}
-              remove={() => removeOne(server)}
-              isRemoving={remove.isPending}
-            />
+            <ServerRow key={server.id} server={server} remove={() => removeOne(server)} isRemoving={remove.isPending} />
           ))}
         </ul>
       )}

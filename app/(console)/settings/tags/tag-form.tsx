@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { longestTagName, type QualityTag } from "@/lib/feedback";
 import { Refused } from "../../refused";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { addTagAction, renameTagAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
@@ -51,6 +52,7 @@ export function TagForm({ own, close }: { own: QualityTag | null; close?: () => 
   };
   return (
     <form onSubmit={submit} aria-label={own ? t("renameLabel", { name: own.name_en }) : t("addLabel")} noValidate>
+      <UnsavedGuard isActive={nameZh !== (seen?.name_zh ?? "") || nameEn !== (seen?.name_en ?? "")} />
       <div className="grid items-end gap-3 sm:grid-cols-[1fr_1fr_auto]">
         <TextField
           label={t("nameZh")}

@@ -12,6 +12,7 @@ import { Refused } from "../../refused";
 import { Section } from "../../section";
 import { TextField } from "../../settings/text-field";
 import { UndoNotice } from "../../undo-notice";
+import { UnsavedGuard } from "../../unsaved-guard";
 import { changeRoleAction, renamePersonAction } from "../actions";
 
 /** Name and role. Either change can be taken back. */
@@ -51,6 +52,7 @@ export function IdentitySection({ person }: { person: PersonView }) {
   };
   return (
     <Section className="text-sm" title={t("identity")}>
+      <UnsavedGuard isActive={name !== person.name} />
       <form onSubmit={submit} className="grid items-start gap-2 sm:grid-cols-[1fr_auto]" noValidate>
         <TextField
           label={t("name")}

@@ -16,9 +16,9 @@ interface LeaveGuardProps {
 export function LeaveGuard({ isActive, hasDraft, discard }: LeaveGuardProps) {
   const t = useTranslations("voices.leave");
   const common = useTranslations("common");
-  const { target, stay, leave } = useLeaving(isActive);
+  const { isAsking, stay, leave } = useLeaving(isActive);
   return (
-    <Dialog open={target !== null} onOpenChange={(isOpen) => !isOpen && stay()}>
+    <Dialog open={isAsking} onOpenChange={(isOpen) => !isOpen && stay()}>
       <DialogContent closeLabel={common("close")}>
         <DialogTitle>{t("title")}</DialogTitle>
         <DialogDescription>{t(hasDraft ? "draftKept" : "nothingKept")}</DialogDescription>
