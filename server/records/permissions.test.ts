@@ -462,7 +462,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   [
     "voice-profiles/house-voice choose",
     admin,
-    async ({ ctx, othersVoice }) => chooseHouseVoice(ctx, { profileId: await othersVoice(), isDefault: false }),
+    async ({ ctx, othersVoice }) =>
+      chooseHouseVoice(ctx, { profileId: await othersVoice(), isDefault: false, basedOn: null }),
   ],
   ["voice-profiles/remove-files", [], ({ ctx }) => clearIncoming(ctx)],
   ["consents/certificates", everybody, ({ ctx }) => listCertificates(ctx)],

@@ -22,12 +22,12 @@ export function NewTokenDialog({ userId, close }: { userId: number; close: () =>
     if (name.trim() !== "") create.mutate({ userId, name });
   };
   return (
+    // A click beside it must not lose a token that is shown once.
     <FormDialog
       isTyped={name.trim() !== "" && !create.data}
       close={close}
       onInteractOutside={(event) => create.data && event.preventDefault()}
     >
-      {/* A click beside it must not lose a token that is shown once. */}
       <DialogTitle>{t("addTitle")}</DialogTitle>
       {create.data ? (
         <>

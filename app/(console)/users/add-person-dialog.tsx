@@ -33,12 +33,12 @@ export function AddPersonDialog({ close }: { close: () => void }) {
     if (username.success) add.mutate({ username: username.data, role });
   };
   return (
+    // A click beside it must not lose a password that is shown once.
     <FormDialog
       isTyped={name !== "" && !password}
       close={close}
       onInteractOutside={(event) => password && event.preventDefault()}
     >
-      {/* A click beside it must not lose a password that is shown once. */}
       <DialogTitle>{t("addTitle")}</DialogTitle>
       {password ? (
         <>

@@ -7,15 +7,21 @@ import type { ProfileView } from "@/lib/voice-profiles/views";
 import { Refused } from "../refused";
 import { useOneAtATime } from "../use-one-at-a-time";
 import { chooseHouseVoiceAction } from "./actions";
-import { useVoicesChanged } from "./use-voices";
+import { useVoices, useVoicesChanged } from "./use-voices";
 
 /** Lets the voice speak its language to whoever has chosen none; for administrators. */
 export function HouseVoiceSwitch({ profile }: { profile: ProfileView }) {
   const t = useTranslations("voices.houseVoice");
   const id = useId();
   const changed = useVoicesChanged();
+  const { data: voices } = useVoices();
+  const speaks = voices?.find(
+    ({ language, is_house_voice: isHouseVoice, state, visibility }) =>
+      language === profile.language && isHouseVoice && state === "ready" && visibility === "house",
+  );
   const change = useOneAtATime({
-    mutationFn: (isDefault: boolean) => actionValue(chooseHouseVoiceAction({ profileId: profile.id, isDefault })),
+    mutationFn: (isDefault: boolean) =>
+      actionValue(chooseHouseVoiceAction({ profileId: profile.id, isDefault, basedOn: speaks?.id ?? null })),
     onSettled: changed,
   });
   const isOn = change.isPending ? change.variables : profile.is_house_voice;

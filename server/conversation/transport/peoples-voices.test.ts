@@ -138,7 +138,7 @@ test("others fall silent when a voice becomes private again; its owner goes on",
 test("the house's voice speaks to whoever chose none, and the choice of others stays theirs", async () => {
   const { startSession, profileId, ada, boss } = await fixture();
   await changeVisibility(ada, { profileId, visibility: "house" });
-  await chooseHouseVoice(boss, { profileId, isDefault: true });
+  await chooseHouseVoice(boss, { profileId, isDefault: true, basedOn: null });
   expect((await startSession({ language: "en" })).started.profile_id).toBe(String(profileId));
   expect((await startSession({ language: "zh-TW" })).started.profile_id).toBe("builtin:alloy");
   expect((await startSession({ language: "en", profile_id: "builtin:alloy" })).started.profile_id).toBe(

@@ -23,21 +23,32 @@ export async function readHouseVoice(ctx: RecordsContext, language: Language): P
   });
 }
 
-const inputSchema = z.object({ profileId: z.number().int().positive(), isDefault: z.boolean() });
+const profileId = z.number().int().positive();
+const inputSchema = z.object({
+  profileId,
+  isDefault: z.boolean(),
+  /** Whose voice spoke the language as far as whoever chooses has seen; null: one that comes with the model. */
+  basedOn: profileId.nullable(),
+});
 
 /**
  * Makes a voice speak its language to whoever chose no voice, or (`isDefault` false) no longer; audited. Throws AppError
- * `not_found`, and `profile_not_ready` for a voice that not everybody may use.
+ * `not_found`, `profile_not_ready` for a voice that not everybody may use, and `conflict` where another one that
+ * somebody brought speaks by now than the choice is based on.
  */
 export async function chooseHouseVoice(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "settings:manage_house");
-  const { profileId, isDefault } = parseInput(inputSchema, input);
+  const { profileId, isDefault, basedOn } = parseInput(inputSchema, input);
   await inOneTransaction(ctx, async (joined) => {
     const rows = await joined.db.read((tx) => managedVoice(tx, ctx.actor, profileId));
     if (isDefault && (stateOf(rows) !== "ready" || rows.details.visibility !== "house")) {
       throw new AppError("profile_not_ready", "It needs a consent, and everybody must be allowed to use it.");
     }
-    const key = houseVoiceKeys[languageOf(rows.details.language)];
+    const language = languageOf(rows.details.language);
+    const key = houseVoiceKeys[language];
+    const now = await readHouseVoice(joined, language);
+    const speaks = now?.kind === "profile" ? now.profileId : null;
+    if (isDefault && speaks !== profileId && speaks !== basedOn) throw new AppError("conflict");
     if (isDefault) await house.save(joined, { key, value: profileId });
     else if ((await house.read(joined, key)) === profileId) await house.unset(joined, { key });
   });

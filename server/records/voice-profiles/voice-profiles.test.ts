@@ -468,10 +468,11 @@ test("what a request was adding when the server was killed goes at the next star
 test("a voice that everybody may use can speak to whoever chose none, until it ends", async () => {
   const { ada, boss, eve, ready } = await fixture();
   const profileId = await ready();
-  const choose = (isDefault: boolean) => chooseHouseVoice(boss, { profileId, isDefault });
+  const choose = (isDefault: boolean) => chooseHouseVoice(boss, { profileId, isDefault, basedOn: null });
   await expect(choose(true)).rejects.toMatchObject({ code: "profile_not_ready" });
   await changeVisibility(ada, { profileId, visibility: "house" });
-  await expect(chooseHouseVoice(ada, { profileId, isDefault: true })).rejects.toMatchObject({ code: "forbidden" });
+  const byAda = chooseHouseVoice(ada, { profileId, isDefault: true, basedOn: null });
+  await expect(byAda).rejects.toMatchObject({ code: "forbidden" });
   await choose(true);
   expect([await readHouseVoice(eve, "en"), await readHouseVoice(eve, "zh-TW")]).toEqual([
     { kind: "profile", profileId },
@@ -481,6 +482,13 @@ test("a voice that everybody may use can speak to whoever chose none, until it e
   await choose(false);
   expect(await readHouseVoice(eve, "en")).toBeNull();
   await choose(true);
+  // Of two people who choose at the same time, the later one is told.
+  const other = await ready("Second");
+  await changeVisibility(ada, { profileId: other, visibility: "house" });
+  const late = chooseHouseVoice(boss, { profileId: other, isDefault: true, basedOn: null });
+  await expect(late).rejects.toMatchObject({ code: "conflict" });
+  await chooseHouseVoice(boss, { profileId: other, isDefault: true, basedOn: profileId });
+  await chooseHouseVoice(boss, { profileId, isDefault: true, basedOn: other });
   await endProfile(ada, { profileId, reason: "withdrawn" });
   expect(await readHouseVoice(eve, "en")).toBeNull();
   await house.save(boss, { key: "builtinVoiceEn", value: "heart" });
