@@ -48,6 +48,9 @@ test("an administrator finds who looked, who was refused and who could not log i
   await expect(tried.filter({ hasText: "change everybody’s settings" })).toHaveCount(1);
   await expect(look).toHaveCount(0);
   await expect(tried).toHaveCount(3);
+  const byRest = tried.filter({ hasText: "read the audit log" }).first();
+  await byRest.locator("summary").click();
+  await expect(byRest.getByRole("row", { name: /^Came in by – REST$/ })).toBeVisible();
 
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "CSV" }).click();

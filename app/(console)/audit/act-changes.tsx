@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import type { AuditActView } from "@/lib/audit/view";
-import { useActValues } from "./use-act-values";
+import { noValue, useActValues } from "./use-act-values";
 
 /** What was there before and after, a line a field; a changed one that the log does not hold says so. */
 export function ActChanges({ act }: { act: AuditActView }) {
@@ -14,6 +14,10 @@ export function ActChanges({ act }: { act: AuditActView }) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...changedFields])];
   if (names.length === 0) return null;
   const isHeld = (name: string) => name in (before ?? {}) || name in (after ?? {});
+  const rows = names
+    .map((name) => ({ name, said: [before, after].map((row) => value(name, row?.[name])) }))
+    // What was never there: a new token has not been used.
+    .filter(({ name, said }) => !isHeld(name) || said.some((each) => each !== noValue));
   return (
     <div className="overflow-x-auto">
       <table className="w-full min-w-80 table-fixed text-xs">
@@ -31,13 +35,13 @@ export function ActChanges({ act }: { act: AuditActView }) {
           </tr>
         </thead>
         <tbody className="align-top">
-          {names.map((name) => (
+          {rows.map(({ name, said }) => (
             <tr key={name} className="border-t">
               <th scope="row" className="wrap-anywhere py-1 pr-3 text-left font-normal">
                 {field(name)}
               </th>
               {isHeld(name) ? (
-                [before, after].map((row, at) => (
+                said.map((each, at) => (
                   <td
                     key={at === 0 ? "before" : "after"}
                     className={cn(
@@ -46,7 +50,7 @@ export function ActChanges({ act }: { act: AuditActView }) {
                       changedFields.includes(name) ? "" : "text-muted-foreground",
                     )}
                   >
-                    {value(name, row?.[name])}
+                    {each}
                   </td>
                 ))
               ) : (

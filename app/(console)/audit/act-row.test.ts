@@ -74,7 +74,11 @@ test.each<[string, object, string[]]>([
     { via: "socket", right: "own_conversation" },
     ["來源途徑 – 對話連線", "缺少的權限 – 接續他人的對話"],
   ],
-  ["user", { role: "qa", disabledAt: null, loginEpoch: 1_200 }, ["角色 – 品管人員", "停用時間 – –", "次數 – 1,200"]],
+  [
+    "user",
+    { role: "qa", disabledAt: 1_793_959_200, loginEpoch: 1_200 },
+    ["角色 – 品管人員", "停用時間 – 2026年11月", "次數 – 1,200"],
+  ],
   ["candidate_server", { role: "stt" }, ["角色 – 語音辨識"]],
   ["alert", { kind: "vram", subject: "0", until: 1_793_959_200 }, ["顯示卡記憶體", "對象 – 顯示卡 0", "截止時間"]],
   ["alert", { kind: "p95", subject: null }, ["對象 – 全部"]],
@@ -102,4 +106,11 @@ test("what is left out of a row is called by its name, too; another version's fi
   const said = inChinese(ActChanges, { ...act, ...renamed } as unknown as AuditActView);
   expect(said).toContain("使用者名稱 已變更；紀錄中不保存內容");
   expect(said).toContain("kudos – 3");
+});
+
+test("what was never there is left out", () => {
+  const token = { entity: "token", entity_id: "1", before: null, after: { userId: 5, lastUsedAt: null } };
+  const said = inChinese(ActChanges, { ...act, ...token, changed_fields: ["userId", "lastUsedAt"] } as AuditActView);
+  expect(said).toContain("使用者");
+  expect(said).not.toContain("最近使用");
 });

@@ -59,16 +59,16 @@ function ActDetails({ act }: { act: AuditActView }) {
   const dates = useDates();
   const href = hrefOf(act);
   const whatOf = ({ entity, entity_id: id, entity_name }: AuditActView) => {
-    if (entity === "right") return words.right(id);
+    if (entity === "right") return t("values.pair", { name: words.entity(entity), value: words.right(id) });
     const name = entity_name ?? thing(act);
-    return name === null ? words.several(id) : t("numbered", { name, id });
+    return `${words.entity(entity)} ${name === null ? words.several(id) : t("numbered", { name, id })}`;
   };
   const numbered = (person: AuditPerson) => t("numbered", { name: words.person(person), id: person.id });
   const facts: [string, string | null][] = [
     [t("who"), act.actor ? numbered(act.actor) : words.actor(act)],
     [t("address"), act.address],
     [t("whose"), act.subject && numbered(act.subject)],
-    [t("what"), `${words.entity(act.entity)} ${whatOf(act)}`],
+    [t("what"), whatOf(act)],
     [t("reason"), act.reason && words.reason(act.reason)],
     [t("last"), act.last_at === null ? null : dates.moment(act.last_at)],
     [t("row"), String(act.id)],

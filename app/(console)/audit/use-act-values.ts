@@ -21,6 +21,9 @@ import { useDates } from "../use-dates";
 import { useActWords } from "./use-act-words";
 import { useThingName } from "./use-thing-name";
 
+/** What stands in the place of a value that is not there. */
+export const noValue = "–";
+
 type Sound = "reference" | "recording" | "consent";
 
 /**
@@ -56,7 +59,7 @@ export function useActValues({ entity, before, after, value_names: names, person
     // A silence of all alerts of a kind.
     if (kept === null && kind === "alertSubject") return t("values.all");
     // As the room of the settings says it.
-    if (kept === undefined || kept === null) return isSetting ? changes("default") : "–";
+    if (kept === undefined || kept === null) return isSetting ? changes("default") : noValue;
     return (kind && inWords(kind, kept)) ?? asItIs(kept);
   }
 
@@ -102,7 +105,7 @@ export function useActValues({ entity, before, after, value_names: names, person
         return t.has(key) ? t(key) : null;
       }
       case "filters":
-        return Array.isArray(kept) ? format.list(kept.map(filterName)) || "–" : null;
+        return Array.isArray(kept) ? format.list(kept.map(filterName)) || noValue : null;
       case "visibility": {
         const key = `values.visibilities.${text as ProfileVisibility}` as const;
         return t.has(key) ? t(key) : null;
@@ -148,7 +151,7 @@ export function useActValues({ entity, before, after, value_names: names, person
       }
       case "alertSubject": {
         const known = alertKindSchema.safeParse((after ?? before)?.kind).data;
-        return known ? subjectOf({ kind: known, subject: text }) || "–" : null;
+        return known ? subjectOf({ kind: known, subject: text }) || noValue : null;
       }
       case "alertTargets":
         return linesOf(kept)?.join("\n") ?? null;
@@ -198,7 +201,7 @@ export function useActValues({ entity, before, after, value_names: names, person
 }
 
 function asItIs(value: unknown): string {
-  if (value === undefined || value === null) return "–";
-  if (Array.isArray(value)) return value.map(asItIs).join("\n") || "–";
+  if (value === undefined || value === null) return noValue;
+  if (Array.isArray(value)) return value.map(asItIs).join("\n") || noValue;
   return typeof value === "object" ? JSON.stringify(value, null, 1) : String(value);
 }
