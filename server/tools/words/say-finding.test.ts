@@ -85,6 +85,10 @@ it("keeps the values of a sentence, and puts units into words", () => {
   const said = (message: string) => sayFinding(ok("Node", message), "zh-TW").message;
   expect(said("3, the newest 5 h old with 40 turns")).toBe("3 份，最新的在 5 小時前建立，含 40 輪對話");
   expect(said("3, the newest 4 days old with 40 turns")).toBe("3 份，最新的在 4 天前建立，含 40 輪對話");
+  expect(said("can't be read: nvidia-smi was not found")).toBe("無法讀取：找不到 nvidia-smi");
+  expect(
+    said("NVIDIA RTX 3090, driver unknown, CUDA 12.4; 900 of 24576 MiB used (process 7: 5 MiB, process 8: 6 MiB)"),
+  ).toBe("NVIDIA RTX 3090，驅動程式：未知，CUDA：12.4；已使用 900 MiB，共 24576 MiB（程序 7：5 MiB、程序 8：6 MiB）");
   expect(said("nobody knows this")).toBe("nobody knows this");
   expect(sayFinding(ok("Port 8000", "free"), "zh-TW")).toMatchObject({ name: "連接埠 8000", message: "可以使用" });
   expect(sayFinding(ok("Port 8000", "free"), "en")).toEqual(ok("Port 8000", "free"));
