@@ -139,7 +139,7 @@ test("the lines are the house's: saved, refused with a mark at the field, taken 
   // The dashboard's levels are met or missed by the same lines.
   await page.goto("/dashboard");
   await expect(page.locator('[data-level="first_audio"]')).toContainText("at most 2.25 s · set here");
-  await expect(page.locator('[data-level="stt"]')).toContainText("at most 0.6 s · default");
+  await expect(page.locator('[data-level="stt"]')).toContainText("at most 0.60 s · default");
   await page.goto("/settings/alerts");
   await form.getByRole("button", { name: "Back to the defaults" }).click();
   await expect(firstSound).toHaveValue("1.5");

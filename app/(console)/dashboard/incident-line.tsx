@@ -91,19 +91,17 @@ function Told({ stretches }: { stretches: readonly ToldStretch[] }) {
     <ul>
       {part.map((stretch) => (
         <li key={stretch.from_s}>
-          {t.rich("told", {
-            time: time(stretch),
-            text: stretch.text,
-            turns: (children) => (
-              <Link
-                href={stretch.href}
-                prefetch={false}
-                className="text-primary underline-offset-4 hover:underline pointer-coarse:inline-block pointer-coarse:py-3"
-              >
-                {children}
-              </Link>
-            ),
-          })}
+          <Link
+            href={stretch.href}
+            prefetch={false}
+            className="underline-offset-4 hover:underline pointer-coarse:block pointer-coarse:py-3"
+          >
+            {t.rich("told", {
+              time: time(stretch),
+              text: stretch.text,
+              moment: (children) => <span className="text-primary">{children}</span>,
+            })}
+          </Link>
         </li>
       ))}
     </ul>

@@ -86,13 +86,14 @@ function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "f
   const t = useTranslations("history.filters");
   const textOf = useFilterTexts(options);
   const tagName = useTagName();
-  const choice = (name: FilterName, choices: readonly string[], label = t(name)) => (
+  const common = useTranslations("common");
+  const choice = (name: FilterName, choices: readonly string[]) => (
     <FilterChoice
-      label={label}
+      label={t(name)}
       value={filters[name]}
       // What a shared address asks for is shown, also where nobody would offer it.
       options={[...new Set([...choices, ...(filters[name] ? [filters[name]] : [])])]}
-      textOf={(value) => textOf(name, value, filters)}
+      textOf={(value) => textOf(name, value)}
       choose={(value) => narrow({ [name]: value })}
     />
   );
@@ -122,7 +123,13 @@ function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "f
         choose={(value) => narrow({ tag: value })}
       />
       {choice("stage", keptStages)}
-      {choice("above", waitsMs.map(String), filters.stage ? t("aboveOf") : t("above"))}
+      <FilterChoice
+        label={filters.stage ? t("aboveOf") : t("above")}
+        value={filters.above}
+        options={[...new Set([...waitsMs.map(String), ...(filters.above ? [filters.above] : [])])]}
+        textOf={(value) => common("seconds", { value: Number(value) / 1_000 })}
+        choose={(value) => narrow({ above: value })}
+      />
       <div className="col-span-2 flex flex-wrap gap-1.5 pt-1">
         {(["errors", "interrupted", "corrected"] as const).map((name) => (
           <Toggle key={name} text={t(name)} isOn={filters[name] !== undefined} toggle={(on) => narrow(on(name))} />

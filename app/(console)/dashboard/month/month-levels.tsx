@@ -80,7 +80,9 @@ export function MonthLevels({ period, targets: { p95Ms, errorRate } }: MonthLeve
                 </td>
                 <td className={cn(cell, "whitespace-nowrap")}>
                   {value}
-                  <span className="block text-muted-foreground text-xs sm:hidden print:hidden">{target}</span>
+                  <span className="block text-muted-foreground text-xs sm:hidden print:hidden">
+                    {target} · {t(`levels.targetBy.${by}`)}
+                  </span>
                 </td>
                 <td className={wideCell}>{format.number(turns)}</td>
                 <td className={wideCell}>{format.number(over)}</td>
