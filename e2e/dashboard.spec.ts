@@ -86,6 +86,8 @@ test("what a card holds moves as its driver says, and a model can be unloaded an
     const turns = page.getByRole("figure").filter({ hasText: /^Turns/ });
     const marked = (where: typeof line) => where.locator(".recharts-tooltip-cursor");
     await expect(line.locator(".recharts-reference-area")).toHaveCount(1);
+    // A chart is drawn once it is near.
+    await turns.scrollIntoViewIfNeeded();
     await turns.locator(".recharts-surface").first().hover();
     await expect(marked(turns)).toHaveCount(1);
     await expect(marked(line)).toHaveCount(1);

@@ -61,7 +61,7 @@ export function TimeChart(props: TimeChartProps) {
     open,
     labels,
   } = props;
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   // Drawing all charts at once would hold a page that has just opened.
   const isNear = useNearView(place);
   const rows = rowsOf(steps, lines);
@@ -76,7 +76,7 @@ export function TimeChart(props: TimeChartProps) {
     if (hrefOf && at !== undefined && at !== null) open(hrefOf(Number(at)));
   };
   return (
-    <figure className="min-w-0 rounded-md border bg-card p-4">
+    <figure ref={place} className="min-w-0 rounded-md border bg-card p-4">
       <figcaption className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="font-medium text-sm">{title}</span>
         {note && <span className="text-muted-foreground text-xs">{note}</span>}
@@ -85,7 +85,7 @@ export function TimeChart(props: TimeChartProps) {
         <p className="mt-2 text-muted-foreground text-sm">{empty}</p>
       ) : (
         <>
-          <div ref={place} className="mt-2 text-xs" style={{ height: heightPx }}>
+          <div className="mt-2 text-xs" style={{ height: heightPx }}>
             {isNear && (
               <ResponsiveContainer width="100%" height="100%">
                 <ComposedChart
