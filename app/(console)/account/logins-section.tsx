@@ -39,7 +39,7 @@ export function LoginsSection({ userId, name }: LoginsSectionProps) {
       }
     >
       {!logins && (errorCode ? <LoadFailed title={t("loadFailed")} code={errorCode} retry={retry} /> : <RoomLoading />)}
-      {logins?.length === 0 && <p className="text-muted-foreground">{t("none")}</p>}
+      {logins?.length === 0 && <p className="text-muted-foreground text-sm">{t("none")}</p>}
       {logins && logins.length > 0 && (
         <ul aria-label={t("title")} className="divide-y">
           {logins.map((login) => (
@@ -78,7 +78,7 @@ function LoginRow({ login, userId }: { login: LoginView; userId: number }) {
             {device}
             {login.is_current && <Badge tone="success">{t("current")}</Badge>}
           </p>
-          <p className="wrap-anywhere text-muted-foreground tabular-nums">{facts.join(" · ")}</p>
+          <p className="wrap-anywhere text-muted-foreground text-sm tabular-nums">{facts.join(" · ")}</p>
         </div>
         {!login.is_current && (
           <Button

@@ -33,7 +33,7 @@ export function PasswordSection({ username }: { username: string }) {
   };
   return (
     <Section className="text-sm" title={t("title")}>
-      <p className="text-muted-foreground">{t("what")}</p>
+      <p className="text-muted-foreground text-sm">{t("what")}</p>
       <UnsavedGuard isActive={isTyped} />
       <form
         ref={form}

@@ -79,7 +79,7 @@ function ChatMemory({ chat }: Pick<SettingsSectionProps, "chat">) {
   return (
     <div className="space-y-3 pt-2">
       <h3 className="font-medium">{t("chat")}</h3>
-      <p className="text-muted-foreground">{facts.length > 0 ? t("chatWhat") : t("chatNothing")}</p>
+      <p className="text-muted-foreground text-sm">{facts.length > 0 ? t("chatWhat") : t("chatNothing")}</p>
       {facts.length > 0 && (
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
           {facts.map(({ name, value }) => (

@@ -36,8 +36,8 @@ export function TokensSection({ userId, name }: TokensSectionProps) {
         )
       }
     >
-      <p className="text-muted-foreground">{t("what")}</p>
-      {tokens?.length === 0 && <p className="text-muted-foreground">{t("none")}</p>}
+      <p className="text-muted-foreground text-sm">{t("what")}</p>
+      {tokens?.length === 0 && <p className="text-muted-foreground text-sm">{t("none")}</p>}
       {tokens && tokens.length > 0 && (
         <ul aria-label={t("title")} className="divide-y">
           {tokens.map((token) => (
@@ -64,7 +64,7 @@ function TokenRow({ token }: { token: TokenView }) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
       <div className="min-w-0 flex-1 basis-56">
         <p className="wrap-anywhere font-medium">{token.name}</p>
-        <p className="text-muted-foreground tabular-nums">{facts.join(" · ")}</p>
+        <p className="text-muted-foreground text-sm tabular-nums">{facts.join(" · ")}</p>
       </div>
       <Button
         variant="ghost"

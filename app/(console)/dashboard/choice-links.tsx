@@ -18,7 +18,7 @@ export function ChoiceLinks({ label, choices }: ChoiceLinksProps) {
           prefetch={false}
           aria-current={isChosen ? "page" : undefined}
           className={cn(
-            "flex h-8 shrink-0 items-center rounded-sm px-3 text-muted-foreground text-sm hover:text-foreground pointer-coarse:h-11",
+            "flex h-8 shrink-0 items-center rounded-sm px-1.5 text-muted-foreground text-sm min-[22.5rem]:px-3 hover:text-foreground pointer-coarse:h-11",
             isChosen && "bg-muted font-medium text-foreground",
           )}
         >

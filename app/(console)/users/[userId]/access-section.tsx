@@ -27,7 +27,7 @@ export function AccessSection({ person, isSelf }: { person: PersonView; isSelf: 
   const { id: userId, name, is_disabled: isDisabled } = person;
   return (
     <Section className="text-sm" title={t("access")}>
-      <p className="text-muted-foreground">
+      <p className="text-muted-foreground text-sm">
         {isDisabled ? t("disabledMeans") : person.password_is_temporary ? t("newMeans") : t("activeMeans")}
       </p>
       <div className="flex flex-wrap gap-2">
