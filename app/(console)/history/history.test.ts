@@ -73,6 +73,9 @@ describe("search", () => {
     expect(marks("(50,000).")).toBe(true);
     expect(marks(".*")).toBe(false);
     expect(marks("  ")).toBe(false);
+    const signs = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    for (const sign of signs)
+      expect(markedParts(`a${sign}b`, [`a${sign}b`])).toEqual([{ text: `a${sign}b`, marked: true }]);
   });
 
   it("asks for a word once, and for ten words at most", () => {

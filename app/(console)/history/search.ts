@@ -1,5 +1,5 @@
 function patternOf(terms: string[]): RegExp {
-  const escaped = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\/-]/gu, "\\$&"));
+  const escaped = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\/]/gu, "\\$&"));
   // The longest first: "voices" is marked whole where both "voice" and "voices" are asked for.
   return new RegExp(`(${escaped.sort((a, b) => b.length - a.length).join("|")})`, "giu");
 }
