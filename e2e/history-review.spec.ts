@@ -48,6 +48,36 @@ test("a reviewer finds a turn by a Chinese word, rates, tags and notes it, and b
   await expect(turn.getByText(reviewer.username).first()).toBeVisible();
 });
 
+test("a note that is not saved is not lost by opening another conversation", async ({
+  page,
+  server,
+  logInAs,
+  converse,
+  historyPage,
+}) => {
+  const colleague = await server.addPerson("staff");
+  const words = ["Unsaved one", "Unsaved two"];
+  for (const text of words) await converse(colleague, [text]);
+  await logInAs("qa");
+  await historyPage.goto();
+  await historyPage.search.fill("Unsaved");
+  await expect(historyPage.rows).toHaveCount(2);
+  await historyPage.rows.last().click();
+  const turn = historyPage.turn(1);
+  await expect(turn).toContainText("Unsaved one");
+  await turn.getByRole("button", { name: "Add a note" }).click();
+  const note = turn.getByRole("textbox", { name: "Note" });
+  await note.fill("It waited");
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await historyPage.rows.first().click();
+  await question.getByRole("button", { name: "Stay" }).click();
+  await expect(note).toHaveValue("It waited");
+  await historyPage.rows.first().click();
+  await question.getByRole("button", { name: "Leave without saving" }).click();
+  await expect(turn).toContainText("Unsaved two");
+  await expect(note).toHaveCount(0);
+});
+
 test("filters are chips in the address, and one click takes each away", async ({
   page,
   logInAs,
