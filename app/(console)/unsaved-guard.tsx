@@ -30,7 +30,9 @@ export function LeaveQuestion({ leaving }: { leaving: ReturnType<typeof useLeavi
           <Button variant="ghost" onClick={leave}>
             {t("leave")}
           </Button>
-          <Button onClick={stay}>{t("stay")}</Button>
+          <Button autoFocus onClick={stay}>
+            {t("stay")}
+          </Button>
         </div>
       </DialogContent>
     </Dialog>
