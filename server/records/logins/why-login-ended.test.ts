@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { users } from "../../../drizzle/schema";
 import { revokeLogin } from "../../access/logins";
 import { openTestDb } from "../testing/test-db";
 import { changeRole } from "../users/change-role";
@@ -61,4 +62,17 @@ test("the newest end counts, and the device that stayed logged in has none", asy
   await changeOwnPassword(own, { currentPassword: "correct horse", newPassword: "another horse" }, noThrottle);
   expect(await whyLoginEnded(system, claims)).toBe("passwordChanged");
   expect(await whyLoginEnded(system, { ...claims, loginId: "desk" })).toBeNull();
+});
+
+test("a temporary password does not outvote what ended the login that was made with it", async () => {
+  const { admin, system, userId, claims } = await loggedIn();
+  await resetPassword(admin, { userId });
+  await endLogins(admin, { userId });
+  expect(await whyLoginEnded(system, { ...claims, loginEpoch: 1 })).toBe("everywhereByAdministrator");
+});
+
+test("nobody is named where no act on record ended the login", async () => {
+  const { db, system, claims } = await loggedIn();
+  db.update(users).set({ loginEpoch: 1 }).run();
+  expect(await whyLoginEnded(system, claims)).toBeNull();
 });
