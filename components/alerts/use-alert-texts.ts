@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { type AlertKind, type AlertName, alertUnits, type Incident } from "@/lib/alerts/alerts";
+import type { LiveAlert } from "@/lib/alerts/alerts-now";
 import { watchedRoles } from "@/lib/models";
 import { type ServiceLevel, serviceLevels } from "@/lib/service-levels";
 
@@ -69,11 +70,13 @@ export function useAlertTexts() {
   }
 
   /** The same for one that is within its threshold again: the worst of it, and what it is now. */
-  function saysBack(alert: Parameters<typeof says>[0] & Pick<Incident, "value" | "worst">): string {
-    const was = says(alert, alert.worst ?? alert.value);
+  function saysBack(alert: LiveAlert): string {
+    const { kind, value, threshold, opened } = alert;
+    const was = says({ ...alert, threshold: opened.threshold }, alert.worst ?? value);
     // A budget's rate is of hours: it is still high when nothing more is spent.
-    const hasValue = alert.value !== null && alert.kind !== "burn_rate" && alert.kind !== "clock";
-    return hasValue ? t("back", { was, value: amountOf(alert.kind, alert.value) }) : t("backToNormal", { was });
+    if (value === null || kind === "burn_rate" || kind === "clock") return t("backToNormal", { was });
+    const values = { was, value: amountOf(kind, value), threshold: amountOf(kind, threshold) };
+    return t(threshold === opened.threshold ? "back" : "backToOtherLine", values);
   }
 
   /** The kind, and of what; without a subject, all of the kind. */

@@ -2,18 +2,18 @@ import { type AlertName, alertKey, type IncidentEnd } from "../../lib/alerts/ale
 import { type AlertState, calmAlert, nextAlert, openAlert, unreadForS } from "../../lib/alerts/hysteresis";
 import { type AlertReading, patienceOf } from "../../lib/alerts/readings";
 
-/** An alert that is open. */
-export interface OpenAlert extends AlertName {
+/** What a reading came to, and what it was measured by. */
+export type Measured = Pick<AlertReading, "value" | "threshold" | "windowS">;
+
+/** An alert that is open; the value, the threshold and the window are those that opened it. */
+export interface OpenAlert extends AlertName, Measured {
   /** The row that keeps it; null: it could not be stored yet. */
   incidentId: number | null;
   detail: string | null;
-  /** When it was opened, now, and the worst so far. */
-  value: number | null;
-  latest: number | null;
+  /** As last read: a budget has two windows, and targets change meanwhile. Null: nothing was since the start. */
+  latest: Measured | null;
+  /** The worst value so far. */
   worst: number | null;
-  threshold: number | null;
-  /** The values are of the turns of so long, seconds; null: they are of none. */
-  windowS: number | null;
   /** The last reading was within the threshold: it stays open until that has held for a while. */
   isBack: boolean;
   /** Unix seconds */
@@ -93,16 +93,17 @@ export class AlertBook {
   private step(reading: AlertReading, now: Moment, changes: Changes): void {
     const key = alertKey(reading);
     const { verdict, ...read } = reading;
+    const latest = { value: read.value, threshold: read.threshold, windowS: read.windowS };
     const before = this.states.get(key) ?? calmAlert(now.monotonicS);
     const after = nextAlert(before, verdict, patienceOf[reading.kind], now.monotonicS);
     const alert = this.alerts.get(key);
     if (alert && verdict !== null) {
-      alert.latest = reading.value;
+      alert.latest = latest;
       alert.worst = worseOf(reading, alert.worst);
       alert.isBack = isBack(reading);
     }
     if (after.isOpen && !alert) {
-      const opened = { ...read, incidentId: null, latest: read.value, worst: read.value };
+      const opened = { ...read, incidentId: null, latest, worst: read.value };
       changes.opened.push({ ...opened, isBack: false, openedAtS: now.wallS });
       this.alerts.set(key, changes.opened.at(-1) as OpenAlert);
     }

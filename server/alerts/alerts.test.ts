@@ -74,7 +74,9 @@ test("a full card is an incident until it is calm: on screen, in the log, in the
   live.cards = card(22_800, true);
   await expect.poll(open).toEqual(["vram 0"]);
   live.cards = card(23_520, true);
-  await expect.poll(() => alerts.open()).toMatchObject([{ latest: 0.98, worst: 0.98, value: 0.95, threshold: 0.9 }]);
+  await expect
+    .poll(() => alerts.open())
+    .toMatchObject([{ latest: { value: 0.98 }, worst: 0.98, value: 0.95, threshold: 0.9 }]);
   clock.nowS += 90;
   live.cards = card(9_600, false);
   await expect.poll(open).toEqual([]);
@@ -104,9 +106,9 @@ test("one that is back within its threshold says so while it waits to close", as
   live.storage = room(1_000, "low");
   const alerts = await begin();
   time.ms += 30_000;
-  await expect.poll(() => alerts.open()).toMatchObject([{ kind: "disk", latest: 1_000, isBack: false }]);
+  await expect.poll(() => alerts.open()).toMatchObject([{ kind: "disk", latest: { value: 1_000 }, isBack: false }]);
   live.storage = room(1_030, "ok");
-  await expect.poll(() => alerts.open()).toMatchObject([{ latest: 1_030, worst: 1_000, isBack: true }]);
+  await expect.poll(() => alerts.open()).toMatchObject([{ latest: { value: 1_030 }, worst: 1_000, isBack: true }]);
   live.storage = room(900, "low");
   await expect.poll(() => alerts.open()).toMatchObject([{ worst: 900, isBack: false }]);
 });

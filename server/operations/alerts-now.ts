@@ -3,16 +3,19 @@ import type { AlertsNow, LiveAlert, PendingAlert } from "../../lib/alerts/alerts
 import { authorise } from "../access/actor";
 import type { RecordsContext } from "../records/context";
 
-interface WatchedHere extends AlertName {
-  detail: string | null;
+interface Measured {
   value: number | null;
   threshold: number | null;
   windowS: number | null;
+}
+
+interface WatchedHere extends AlertName, Measured {
+  detail: string | null;
   silence: Silence | null;
 }
 
 interface OpenHere extends WatchedHere {
-  latest: number | null;
+  latest: Measured | null;
   worst: number | null;
   isBack: boolean;
   openedAtS: number;
@@ -34,8 +37,9 @@ export interface AlertsHere {
 /** The open alerts as people see them. */
 export function liveAlerts(alerts: Pick<AlertsHere, "open">): LiveAlert[] {
   return alerts.open().map((alert) => ({
-    ...shared(alert),
-    ...{ value: alert.latest, opened_value: alert.value, worst: alert.worst },
+    ...shared({ ...alert, ...alert.latest }),
+    ...{ value: alert.latest?.value ?? null, worst: alert.worst },
+    opened: { value: alert.value, threshold: alert.threshold },
     ...{ is_back: alert.isBack, opened_at_s: alert.openedAtS },
   }));
 }

@@ -19,10 +19,11 @@ export function OpenAlerts({ open, pending, targetsMs, silence }: OpenAlertsProp
   const t = useTranslations("alerts");
   const { amountOf, says, saysBack } = useAlertTexts();
   const { moment } = useDates();
-  const since = ({ kind, opened_at_s: openedAtS, opened_value: value }: LiveAlert) => {
+  const since = ({ kind, opened_at_s: openedAtS, opened, threshold }: LiveAlert) => {
     const at = moment(openedAtS);
-    const hasAmount = value !== null && alertUnits[kind] !== null;
-    return hasAmount ? t("open.sinceThen", { at, value: amountOf(kind, value) }) : t("open.since", { at });
+    if (opened.value === null || alertUnits[kind] === null) return t("open.since", { at });
+    const then = { at, value: amountOf(kind, opened.value), threshold: amountOf(kind, opened.threshold) };
+    return t(opened.threshold === threshold ? "open.sinceThen" : "open.sinceOtherLine", then);
   };
   return (
     <section aria-labelledby="open-alerts">
