@@ -16,7 +16,8 @@ test.each<[string, Verdict[], boolean[]]>([
   ["opens once it stayed bad", ["bad", "bad", "bad"], [false, false, true]],
   ["a short peak opens nothing", ["bad", "bad", "good", "bad", "bad"], [false, false, false, false, false]],
   ["what is only near does not open it", ["bad", "near", "bad", "bad"], [false, false, false, false]],
-  ["what could not be read neither opens nor interrupts", ["bad", null, "bad"], [false, false, true]],
+  ["what is neither opens nothing, and interrupts nothing", ["bad", "neither", "bad"], [false, false, true]],
+  ["what could not be read begins anew", ["bad", null, "bad", "bad", "bad"], [false, false, false, false, true]],
   ["nothing read at all opens nothing", [null, null, null, null], [false, false, false, false]],
 ])("%s", (_, verdicts, open) => expect(openAfter(verdicts)).toEqual(open));
 

@@ -1,8 +1,11 @@
 /**
- * What a reading says: `bad` is beyond the threshold, `good` clearly within it, `near` between the two; null: nothing
- * could be read.
+ * What a reading says: `bad` is beyond the threshold, `good` clearly within it, `near` between the two; `neither` will
+ * become one of them, and interrupts nothing until then; null: nothing could be read.
  */
-export type Verdict = "bad" | "near" | "good" | null;
+export type Verdict = "bad" | "near" | "good" | "neither" | null;
+
+/** Whether the verdict says how bad it is. */
+export const isRead = (verdict: Verdict) => verdict !== null && verdict !== "neither";
 
 /** How long it must stay bad until the alert opens, and good until it closes, seconds. */
 export interface Patience {
@@ -31,9 +34,15 @@ export function openAlert(nowS: number): AlertState {
   return { isOpen: true, turnedS: null, readS: nowS };
 }
 
-/** Opened and closed only by readings that stay so; one that could not be read changes nothing for an hour. */
+/**
+ * Opened and closed only by readings that stay so. One that could not be read leaves an open alert as it is for an hour;
+ * nothing opens by readings of which the ones between could not be read.
+ */
 export function nextAlert(before: AlertState, verdict: Verdict, patience: Patience, nowS: number): AlertState {
-  if (verdict === null) return before.isOpen && nowS - before.readS >= unreadForS ? calmAlert(nowS) : before;
+  if (!isRead(verdict)) {
+    if (before.isOpen) return nowS - before.readS >= unreadForS ? calmAlert(nowS) : before;
+    return verdict === null ? { ...before, turnedS: null } : before;
+  }
   const speaksForOther = before.isOpen ? verdict === "good" : verdict === "bad";
   if (!speaksForOther) return { isOpen: before.isOpen, turnedS: null, readS: nowS };
   const turnedS = before.turnedS ?? nowS;

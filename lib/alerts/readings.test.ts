@@ -29,7 +29,7 @@ test.each<[string, Partial<LiveFacts>, unknown[]]>([
   ["no card", { cards: null }, []],
   ["a model that failed", { models: model("failed") }, [["model_down", "tts/f5", "bad", null]]],
   ["one that was stopped", { models: model("stopped") }, [["model_down", "tts/f5", "bad", null]]],
-  ["one that loads says nothing yet", { models: model("loading") }, [["model_down", "tts/f5", null, null]]],
+  ["one that loads says nothing yet", { models: model("loading") }, [["model_down", "tts/f5", "neither", null]]],
   ["one that only some mode uses", { models: model("failed", false) }, []],
   ["little room", storage("low", 1_500), [["disk", "", "bad", 1_500]]],
   ["a little more than that", storage("ok", 2_100), [["disk", "", "near", 2_100]]],

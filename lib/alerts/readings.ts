@@ -65,7 +65,8 @@ function liveVerdicts({ cards, vramLine, models, storage, diskWarnMib, clock }: 
   const ofModels = models
     .filter(({ required }) => required)
     .map(({ role, model, state }) => {
-      const verdict: Verdict = state === "ready" ? "good" : state === "failed" || state === "stopped" ? "bad" : null;
+      const verdict: Verdict =
+        state === "ready" ? "good" : state === "failed" || state === "stopped" ? "bad" : "neither";
       const subject = `${role}/${model}`;
       return { kind: "model_down", subject, verdict, value: null, threshold: null, detail: state } as const;
     });

@@ -43,3 +43,18 @@ test("a target that is changed while its alert is open is the limit that it is s
   const latest = { value: 1_000, threshold: 800, windowS: 3_600 };
   expect(book.open()).toContainEqual(expect.objectContaining({ kind: "p95", threshold, windowS: 900, latest }));
 });
+
+test("what is about to open is forgotten once nothing can be said of it any more, and begins anew", () => {
+  const book = new AlertBook([], 0);
+  const slow = Array.from({ length: 20 }, (_, index) => turn(beginS - 890 + index * 40, 5_000));
+  const pending = () => book.pending().map(({ kind }) => kind);
+  take(book, slow, 0);
+  expect(pending()).toEqual(["p95"]);
+  // The first turns are out of the window: the others are too few.
+  take(book, slow, 60);
+  expect(pending()).toEqual([]);
+  const more = [...slow, ...Array.from({ length: 20 }, (_, index) => turn(beginS + 100 + index, 5_000))];
+  take(book, more, 120);
+  expect(pending()).toEqual(["p95"]);
+  expect(book.open().filter(({ kind }) => kind === "p95")).toEqual([]);
+});

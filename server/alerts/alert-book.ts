@@ -1,5 +1,5 @@
 import { type AlertName, alertKey, type IncidentEnd } from "../../lib/alerts/alerts";
-import { type AlertState, calmAlert, nextAlert, openAlert, unreadForS } from "../../lib/alerts/hysteresis";
+import { type AlertState, calmAlert, isRead, nextAlert, openAlert, unreadForS } from "../../lib/alerts/hysteresis";
 import { type AlertReading, patienceOf } from "../../lib/alerts/readings";
 
 /** What a reading came to, and what it was measured by. */
@@ -97,7 +97,7 @@ export class AlertBook {
     const before = this.states.get(key) ?? calmAlert(now.monotonicS);
     const after = nextAlert(before, verdict, patienceOf[reading.kind], now.monotonicS);
     const alert = this.alerts.get(key);
-    if (alert && verdict !== null) {
+    if (alert && isRead(verdict)) {
       alert.latest = latest;
       alert.worst = worseOf(reading, alert.worst);
       alert.isBack = isBack(reading);
@@ -109,12 +109,12 @@ export class AlertBook {
     }
     this.states.set(key, after);
     if (after.isOpen || after.turnedS === null) this.waiting.delete(key);
-    else if (verdict !== null) {
+    else if (isRead(verdict)) {
       const sinceS = this.waiting.get(key)?.sinceS ?? now.wallS;
       this.waiting.set(key, { ...read, sinceS, opensAfterS: patienceOf[reading.kind].openAfterS });
     }
     if (alert && !after.isOpen) {
-      changes.closed.push(this.close(alert, now, verdict === null ? "no_reading" : "over"));
+      changes.closed.push(this.close(alert, now, isRead(verdict) ? "over" : "no_reading"));
     }
   }
 
