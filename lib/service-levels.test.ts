@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import { levelsOf, type MeasuredTurn, percentile } from "./service-levels";
 import { turnCall as call } from "./testing/turn-call";
 
+const spokenTimings = {
+  ...{ endpoint_ms: 600, stt_ms: 0, ttft_ms: 100, tts_first_ms: 50 },
+  ...{ first_audio_ms: 750, e2e_ms: 2_000 },
+};
 const turn: MeasuredTurn = {
   wasSpoken: true,
   mode: "fast",
   replyChars: 50,
-  interrupted: false,
-  timings: { endpoint_ms: 600, stt_ms: 0, ttft_ms: 100, tts_first_ms: 50, first_audio_ms: 750, e2e_ms: 2_000 },
+  timings: spokenTimings,
   calls: [
     call("transcript", { began_ms: -300, total_ms: 280 }),
     call("reply", { waited_ms: 5_000, first_ms: 90, total_ms: 900 }),
@@ -22,7 +25,11 @@ test("a model's level is its own call's, from its slot on; the rest is what the 
 
 test.each<[string, Partial<MeasuredTurn>, string[]]>([
   ["a long reply has no end to end", { replyChars: 51 }, ["first_audio", "stt", "ttft", "tts_fast"]],
-  ["nor has one that was stopped", { interrupted: true }, ["first_audio", "stt", "ttft", "tts_fast"]],
+  [
+    "nor has one that was stopped",
+    { timings: { ...spokenTimings, e2e_ms: null } },
+    ["first_audio", "stt", "ttft", "tts_fast"],
+  ],
   ["another mode is no fast speech", { calls: [call("segment", { mode: "hq" })] }, ["end_to_end", "first_audio"]],
   [
     "a recogniser that failed has no time",

@@ -53,8 +53,7 @@ export interface MeasuredTurn {
   mode: SpeechMode;
   /** Length of the reply as it is written. */
   replyChars: number;
-  /** Somebody stopped it: its end says nothing about the models. */
-  interrupted: boolean;
+  /** `e2e_ms` is null where it was stopped before its sound was complete: that end says nothing about the models. */
   timings: Timings;
   calls: readonly TurnCall[];
 }
@@ -65,7 +64,7 @@ export function levelsOf(turn: MeasuredTurn): Partial<Record<ServiceLevel, numbe
   const done = calls.filter(({ outcome }) => outcome === "completed");
   const segments = calls.filter(({ call }) => call === "segment");
   const first = segments.reduce<TurnCall | null>((a, b) => (a && a.began_ms <= b.began_ms ? a : b), null);
-  const isShort = turn.replyChars > 0 && turn.replyChars <= endToEndCharacters && !turn.interrupted;
+  const isShort = turn.replyChars > 0 && turn.replyChars <= endToEndCharacters;
   const found: Record<ServiceLevel, number | null | undefined> = {
     first_audio: turn.wasSpoken ? timings.first_audio_ms : null,
     end_to_end: turn.wasSpoken && isShort ? timings.e2e_ms : null,

@@ -8,7 +8,6 @@ const turn: MeasuredTurn = {
   wasSpoken: true,
   mode: "fast",
   replyChars: 40,
-  interrupted: false,
   timings: { endpoint_ms: 600, stt_ms: 0, ttft_ms: 300, tts_first_ms: 300, first_audio_ms: 1_200, e2e_ms: 2_000 },
   calls: [call("transcript", { total_ms: 280 }), call("reply", { first_ms: 290 }), call("segment", { total_ms: 300 })],
 };

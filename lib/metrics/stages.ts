@@ -11,7 +11,7 @@ export function stagesOf(turn: MeasuredTurn): StageTimes {
   const segments = calls.filter(({ call }) => call === "segment");
   const first = segments.toSorted((a, b) => a.began_ms - b.began_ms)[0];
   const isHq = first?.outcome === "completed" && (first.mode ?? turn.mode) === "hq";
-  const isLong = turn.replyChars > endToEndCharacters && !turn.interrupted;
+  const isLong = turn.replyChars > endToEndCharacters;
   const beside: Partial<Record<KeptStage, number | null>> = {
     endpoint: turn.wasSpoken ? timings.endpoint_ms : null,
     tts_hq: isHq ? first.total_ms : null,

@@ -6,7 +6,6 @@ export function endedTurn(changes: Partial<EndedTurn> = {}): EndedTurn {
     wasSpoken: true,
     mode: "fast",
     replyChars: 40,
-    interrupted: false,
     timings: { endpoint_ms: 700, stt_ms: 60, ttft_ms: 200, tts_first_ms: 340, first_audio_ms: 1_300, e2e_ms: 2_100 },
     calls: [],
     voice: "builtin:heart",

@@ -127,7 +127,7 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
           aria-busy={list.isStale}
           className={cn("min-h-0 flex-1 overflow-y-auto px-3 pb-4", list.isStale && "opacity-60")}
         >
-          {terms.length > 0 && <UnindexedNotice />}
+          {(terms.length > 0 || url.filters.stage) && <UnindexedNotice />}
           <ConversationList
             {...list}
             isNarrowed={asked !== ""}

@@ -6,7 +6,7 @@ import { useFetched } from "../use-fetched";
 
 const askAgainMs = 3_000;
 
-/** Says beside the results of a search that older turns can't be found yet; looks again once they can. */
+/** Says beside the results of a search, or of a filter by stage, that older turns can't be found yet; looks again once they can. */
 export function UnindexedNotice() {
   const t = useTranslations("history");
   const client = useQueryClient();

@@ -1,5 +1,4 @@
 import type { EndedTurn } from "../../../lib/metrics/ended-turn";
-import { isInterruption } from "../../../lib/turn-end";
 import { formatVoiceId } from "../../../lib/voices";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
 
@@ -18,7 +17,6 @@ export function endedTurnOf(
     mode,
     // As SQLite counts, so that a turn says the same when it is read from its row.
     replyChars: [...turn.aiText].length,
-    interrupted: isInterruption(turn.endedBy),
     timings,
     calls: turn.calls ?? [],
     voice: formatVoiceId(turn.voice),

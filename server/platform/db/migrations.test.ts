@@ -5,9 +5,6 @@ import DatabaseDriver from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { expect, onTestFinished, test } from "vitest";
-import { stagesOf } from "../../../lib/metrics/stages";
-import { keptStages, type MeasuredTurn } from "../../../lib/service-levels";
-import { turnCall as call } from "../../../lib/testing/turn-call";
 
 const migrations = join(import.meta.dirname, "../../../drizzle/migrations");
 
@@ -154,56 +151,4 @@ test("whoever has talked goes on in the language of their newest turn; what they
     [1, "spokenLanguage", '"zh-TW"'],
     [2, "spokenLanguage", '"en"'],
   ]);
-});
-
-test("what the stages of older turns took is read from their calls, as it is of new ones", () => {
-  const sqlite = new DatabaseDriver(":memory:");
-  onTestFinished(() => void sqlite.close());
-  const database = drizzle(sqlite);
-  migrate(database, { migrationsFolder: firstMigrations(23) });
-  const timings = {
-    ...{ endpoint_ms: 700, stt_ms: 40.5, ttft_ms: 300, tts_first_ms: 200 },
-    ...{ first_audio_ms: 1_240.2, e2e_ms: 2_100 },
-  };
-  const spoken = { wasSpoken: true, mode: "fast", replyChars: 40, interrupted: false, timings, calls: [] } as const;
-  const calls = [
-    call("transcript", { total_ms: 9_000, outcome: "failed" }),
-    call("transcript", { total_ms: 280.1 }),
-    call("second_transcript", { total_ms: 90 }),
-    call("reply", { first_ms: null }),
-    call("segment", { total_ms: 700, began_ms: 900, mode: "fast" }),
-    call("segment", { total_ms: 300.7, began_ms: 100, mode: "hq" }),
-  ];
-  const turns: MeasuredTurn[] = [
-    spoken,
-    { ...spoken, wasSpoken: false },
-    { ...spoken, replyChars: 51 },
-    { ...spoken, replyChars: 0 },
-    { ...spoken, interrupted: true },
-    { ...spoken, calls },
-    { ...spoken, calls: [call("reply", { first_ms: 290.4 }), call("segment", { total_ms: 300 })] },
-    { ...spoken, mode: "hq", calls: [call("segment", { total_ms: 300 }), call("segment", { outcome: "failed" })] },
-    { ...spoken, calls: [call("segment", { outcome: "failed", began_ms: -1 }), call("segment", { total_ms: 8 })] },
-    { ...spoken, timings: { ...timings, endpoint_ms: null, first_audio_ms: null, e2e_ms: null } },
-  ];
-  const conversation = sqlite.prepare(
-    "INSERT INTO conversations (id, session_id, turn_number, user_audio_path, user_text, ai_text, created_at) VALUES (?, 's', ?, ?, 'q', ?, 1)",
-  );
-  const details = sqlite.prepare(
-    `INSERT INTO turn_details (conversation_id, turn_id, language, mode, voice, timings, user_audio_ms, ai_audio_ms,
-      interrupted, calls) VALUES (?, ?, 'en', ?, 'builtin:af', ?, 0, 0, ?, ?)`,
-  );
-  for (const [index, turn] of turns.entries()) {
-    conversation.run(index, index + 1, turn.wasSpoken ? "a.wav" : "", "字".repeat(turn.replyChars));
-    const [timed, called] = [JSON.stringify(turn.timings), JSON.stringify(turn.calls)];
-    details.run(index, `t${index}`, turn.mode, timed, Number(turn.interrupted), called);
-  }
-  migrate(database, { migrationsFolder: migrations });
-  const columns = keptStages.map((stage) => `${stage}_ms`).join(", ");
-  const kept = sqlite.prepare(`SELECT ${columns} FROM turn_stages ORDER BY conversation_id`).raw().all();
-  const counted = turns.map((turn) => {
-    const stages = stagesOf(turn);
-    return keptStages.map((stage) => (stages[stage] === undefined ? null : Math.ceil(stages[stage])));
-  });
-  expect(kept).toEqual(counted);
 });

@@ -1,14 +1,15 @@
 import { and, count, eq, type SQL, sql } from "drizzle-orm";
-import { conversations, turnDetails } from "../../../drizzle/schema";
+import { conversations, turnDetails, turnStages } from "../../../drizzle/schema";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { ownerInScope } from "../ownership";
 
-/** How many of the turns that the actor may see no search can find yet, because the index is still being made. */
+/** How many of the turns that the actor may see no search and no filter by stage can find yet: they are being taken up. */
 export async function countUnindexedTurns(ctx: RecordsContext): Promise<number> {
   const ownerId = ownerInScope(ctx, undefined);
   return ctx.db.read((tx) => {
-    const missing = rowsOf(tx, sql`${conversations}`) - rowsOf(tx, sql`turn_search_docsize`);
+    const taken = Math.min(rowsOf(tx, sql`turn_search_docsize`), rowsOf(tx, sql`${turnStages}`));
+    const missing = rowsOf(tx, sql`${conversations}`) - taken;
     if (ownerId === null || missing <= 0) return Math.max(0, missing);
     const own = tx
       .select({ turns: count() })
@@ -18,9 +19,15 @@ export async function countUnindexedTurns(ctx: RecordsContext): Promise<number> 
   });
 }
 
-/** `id`: of `conversations`. */
-export function isUnindexed(id: typeof conversations.id | typeof turnDetails.conversationId): SQL {
-  return sql`not exists (select 1 from turn_search_docsize where id = ${id})`;
+type TurnRow = typeof conversations.id | typeof turnDetails.conversationId;
+
+/** Whether the words of the turn are in the index. `id`: of `conversations`. */
+export const isSearchable = (id: TurnRow) => sql<boolean>`exists (select 1 from turn_search_docsize where id = ${id})`;
+
+/** Whether something of the turn is still to be taken up. `id`: of `conversations`. */
+export function isUnindexed(id: TurnRow): SQL {
+  return sql`(not ${isSearchable(id)}
+    or not exists (select 1 from ${turnStages} where ${turnStages.conversationId} = ${id}))`;
 }
 
 function rowsOf(tx: Transaction, table: SQL): number {

@@ -141,7 +141,7 @@ test("each filter finds the conversations of which one turn fulfils all of it", 
 });
 
 test("a turn is found by what one of its stages took, as the dashboard counts it", async () => {
-  const { ada, bob, quinn, say, found, sqlite } = await house();
+  const { ada, bob, quinn, system, say, found, sqlite } = await house();
   const spoken = await say(ada, {
     userAudio: turnInput("s", 1).userAudio,
     calls: [
@@ -172,6 +172,15 @@ test("a turn is found by what one of its stages took, as the dashboard counts it
   ];
   for (const [input, ids] of expected) expect([input, await found(quinn, input)]).toEqual([input, ids]);
   expect(await found(ada, { stage: "ttft" })).toEqual([spoken]);
+  // Turns from before stages were kept are taken up as they would be stored now; nothing else of them changes.
+  const kept = () => sqlite.prepare("select * from turn_stages order by conversation_id").all();
+  const [stored, words] = [kept(), sqlite.prepare("select id, sz from turn_search_docsize").all()];
+  sqlite.exec("delete from turn_stages");
+  expect(await countUnindexedTurns(quinn)).toBe(2);
+  expect(await indexOlderTurns(system)).toBe(2);
+  expect(kept()).toEqual(stored);
+  expect(sqlite.prepare("select id, sz from turn_search_docsize").all()).toEqual(words);
+  expect(await countUnindexedTurns(quinn)).toBe(0);
   sqlite.prepare("delete from conversations where session_id = ?").run(typed);
   expect(sqlite.prepare("select count(*) from turn_stages").pluck().get()).toBe(1);
 });

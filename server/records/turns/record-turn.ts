@@ -1,11 +1,10 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, sessions, turnDetails, turnStages } from "../../../drizzle/schema";
+import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
 import { sessionIdSchema, turnIdSchema } from "../../../lib/ids";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
 import { replacementSchema } from "../../../lib/lexicon";
-import { type StageTimes, stagesOf } from "../../../lib/metrics/stages";
 import { textSchema } from "../../../lib/text";
 import { timingsSchema } from "../../../lib/timings";
 import { turnCallSchema } from "../../../lib/turn-calls";
@@ -15,6 +14,7 @@ import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { keepStages } from "../metrics/turn-stages";
 import { indexTurn } from "../search/turn-search";
 import { writeSetting } from "../settings/save-setting";
 import { keepPrompt } from "./keep-prompt";
@@ -173,20 +173,9 @@ function insertTurn(
       speechSpeed: turn.speechSpeed,
     })
     .run();
-  tx.insert(turnStages)
-    .values({ conversationId: id, ...wholeMs(turn) })
-    .run();
+  // As SQLite counts characters, so that a turn says the same when it is read from its row.
+  keepStages(tx, id, { ...turn, wasSpoken: turn.userAudio !== null, replyChars: [...turn.aiText].length });
   indexTurn(tx, { id, userId, userText: turn.userText, aiText: turn.aiText });
   tx.update(sessions).set({ lastSeenAt: nowS }).where(eq(sessions.id, turn.sessionId)).run();
   return { conversationId: id };
-}
-
-/** What each stage took, rounded up: a turn over a target in ms is so here, too. */
-function wholeMs({ userAudio, mode, aiText, endedBy, timings, calls }: Turn): StageTimes {
-  const wasSpoken = userAudio !== null;
-  // As SQLite counts characters.
-  const replyChars = [...aiText].length;
-  const interrupted = isInterruption(endedBy);
-  const stages = Object.entries(stagesOf({ wasSpoken, mode, replyChars, interrupted, timings, calls }));
-  return Object.fromEntries(stages.map(([stage, ms]) => [stage, Math.ceil(ms)]));
 }
