@@ -201,6 +201,7 @@ const delivery = {
   http_status: 204,
   is_tried_again: false,
 } as const;
+const anyWebhook = { url: "http://127.0.0.1/", secret_changed_at_s: 1 };
 const opening = { kind: "disk", subject: "", detail: null, value: 1, threshold: 2, openedAt: 1 } as const;
 const houseSettings = createHouseSettings({ keepDays: z.number().default(90) });
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
@@ -228,8 +229,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["alerts/alert-changes undo", admin, ({ ctx }) => expectNotFound(undoAlertChange(ctx, { changeId: 7_000 }))],
   ["alerts/webhook read", admin, ({ ctx }) => readWebhook(ctx)],
   ["alerts/webhook save", admin, ({ ctx }) => saveWebhook(ctx, { url: "http://127.0.0.1:1/", basedOn: null })],
-  ["alerts/webhook renew", admin, ({ ctx }) => expectNotFound(renewWebhookSecret(ctx))],
-  ["alerts/webhook remove", admin, ({ ctx }) => removeWebhook(ctx)],
+  ["alerts/webhook renew", admin, ({ ctx }) => expectNotFound(renewWebhookSecret(ctx, { basedOn: anyWebhook }))],
+  ["alerts/webhook remove", admin, ({ ctx }) => removeWebhook(ctx, { basedOn: anyWebhook })],
   ["alerts/webhook test", admin, ({ ctx }) => expectNotFound(testWebhook(ctx))],
   ["alerts/time-line read", admin, ({ ctx }) => listTimeLine(ctx, { from_s: 0, to_s: 1 })],
   ["alerts/time-line record", [], ({ ctx }) => recordDegradation(ctx, { level: "fast", reason: "vram" })],

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { auditLog } from "../../../drizzle/schema";
 import { house } from "../settings/house";
+import { seenWebhook } from "../testing/seen-webhook";
 import { openTestDb } from "../testing/test-db";
 import { listAlertChanges, undoAlertChange } from "./alert-changes";
 import { endSilence, listSilences, silenceAlert } from "./silences";
@@ -38,10 +39,10 @@ test("where alerts go: who, when, before and after, without a path or a secret; 
   });
   await undoNewest();
   expect(held()).toMatchObject({ url: first, secret });
-  await removeWebhook(admin);
+  await removeWebhook(admin, { basedOn: await seenWebhook(admin) });
   await undoNewest();
   expect(held()).toMatchObject({ url: first, secret });
-  const { secret: renewed } = await renewWebhookSecret(admin);
+  const { secret: renewed } = await renewWebhookSecret(admin, { basedOn: await seenWebhook(admin) });
   expect(await listAlertChanges(admin)).toMatchObject([
     { key: "secret", before: null, after: null, is_secret: true, can_undo: false },
     ...Array(5).fill({ key: "webhook" }),

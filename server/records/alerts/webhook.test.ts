@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { alertIncidents, auditLog, jobs } from "../../../drizzle/schema";
+import { alertIncidents, alertWebhook, auditLog, jobs } from "../../../drizzle/schema";
 import { holdLock } from "../../platform/db/testing/hold-lock";
+import { seenWebhook as seen } from "../testing/seen-webhook";
 import { openTestDb } from "../testing/test-db";
 import { findDelivery, noteDelivery, tellOpenAlerts } from "./deliveries";
 import { closeIncident, listOpenAlerts, openIncident } from "./incidents";
@@ -34,10 +35,10 @@ test("the webhook's secret is told once; the audit has neither it nor the addres
   const { secret } = await saveWebhook(admin, { url, basedOn: null });
   expect(secret).toMatch(/^whsec_[\w+/]{32}$/);
   expect(await saveWebhook(admin, { url: "http://127.0.0.1/", basedOn: url })).toEqual({ secret: null });
-  const renewed = await renewWebhookSecret(admin);
+  const renewed = await renewWebhookSecret(admin, { basedOn: await seen(admin) });
   expect(renewed.secret).not.toBe(secret);
   expect(await readWebhook(admin)).toMatchObject({ url: "http://127.0.0.1/", last: null, waiting: 0 });
-  await removeWebhook(admin);
+  await removeWebhook(admin, { basedOn: await seen(admin) });
   expect(await readWebhook(admin)).toBeNull();
   const rows = db.select().from(auditLog).all();
   expect(rows.map(({ action }) => action)).toEqual([
@@ -45,6 +46,30 @@ test("the webhook's secret is told once; the audit has neither it nor the addres
   ]);
   expect(rows[0]?.after).toEqual({ origin: "http://192.168.0.7:8080" });
   expect(JSON.stringify(rows)).not.toMatch(/whsec|a-secret-path/);
+});
+
+test("neither removed nor given a new secret over a change that whoever does it has not seen", async () => {
+  const { admin, db } = await fixture();
+  await saveWebhook(admin, { url, basedOn: null });
+  const old = await seen(admin);
+  await saveWebhook(admin, { url: "http://127.0.0.1/", basedOn: url });
+  await expect(removeWebhook(admin, { basedOn: old })).rejects.toMatchObject({ code: "conflict" });
+  await expect(renewWebhookSecret(admin, { basedOn: old })).rejects.toMatchObject({ code: "conflict" });
+  expect(await readWebhook(admin)).toMatchObject({ url: "http://127.0.0.1/" });
+  // Two at once, within the second in which it was made: one is told a secret that holds, the other that it is not.
+  const before = await seen(admin);
+  const both = [renewWebhookSecret(admin, { basedOn: before }), renewWebhookSecret(admin, { basedOn: before })];
+  const [renewed, refused] = await Promise.allSettled(both);
+  expect(refused).toMatchObject({ status: "rejected", reason: { code: "conflict" } });
+  expect(renewed).toMatchObject({
+    status: "fulfilled",
+    value: { secret: db.select().from(alertWebhook).get()?.secret },
+  });
+  await expect(removeWebhook(admin, { basedOn: before })).rejects.toMatchObject({ code: "conflict" });
+  await removeWebhook(admin, { basedOn: await seen(admin) });
+  // What is gone already is not removed over anything.
+  await removeWebhook(admin, { basedOn: before });
+  expect(await readWebhook(admin)).toBeNull();
 });
 
 test.each(["ftp://127.0.0.1/", "http://me:word@127.0.0.1/", "127.0.0.1:80", "http://127.0.0.1/#x"])(
@@ -90,7 +115,7 @@ test("an alert is told once, also one that was open before there was a webhook, 
       data: { id: incidentId, kind: "vram", subject: "0", unit: "share", value: 0.93, worst: 0.97, end: "over" },
     },
   });
-  await removeWebhook(admin);
+  await removeWebhook(admin, { basedOn: await seen(admin) });
   expect(await findDelivery(watch, { event: "closed", incidentId })).toBeNull();
 });
 

@@ -65,12 +65,26 @@ export async function saveWebhook(
   });
 }
 
-/** Signs with a new secret from now on, which is told this once. Throws AppError `not_found` without a webhook. */
-export async function renewWebhookSecret(ctx: RecordsContext): Promise<{ secret: string }> {
+const seenSchema = z.object({
+  /** The webhook as whoever decides has seen it. */
+  basedOn: z.object({ url: z.string(), secret_changed_at_s: z.number() }),
+});
+
+/**
+ * Signs with a new secret from now on, which is told this once. Throws AppError `not_found` without a webhook, and
+ * `conflict` where it is another by now.
+ */
+export async function renewWebhookSecret(
+  ctx: RecordsContext,
+  input: z.input<typeof seenSchema>,
+): Promise<{ secret: string }> {
   authorise(ctx.actor, "alert:manage");
+  const { basedOn } = parseInput(seenSchema, input);
   return ctx.db.write((tx) => {
     const before = requireWebhook(tx);
-    const change = { secret: newSecret(), secretChangedAt: ctx.nowS() };
+    requireSeen(before, basedOn);
+    // Two secrets of the same second are told apart, too.
+    const change = { secret: newSecret(), secretChangedAt: Math.max(ctx.nowS(), before.secretChangedAt + 1) };
     tx.update(alertWebhook).set(change).where(eq(alertWebhook.id, webhookId)).run();
     const act = { action: "webhook.renew_secret", entity: "webhook", entityId: webhookId } as const;
     const times = { before: { renewedAt: before.secretChangedAt }, after: { renewedAt: change.secretChangedAt } };
@@ -79,12 +93,17 @@ export async function renewWebhookSecret(ctx: RecordsContext): Promise<{ secret:
   });
 }
 
-/** Sends alerts nowhere any more; what waits to be sent is dropped. Without a webhook nothing happens. */
-export async function removeWebhook(ctx: RecordsContext): Promise<void> {
+/**
+ * Sends alerts nowhere any more; what waits to be sent is dropped. Without a webhook nothing happens; AppError
+ * `conflict` where it is another by now.
+ */
+export async function removeWebhook(ctx: RecordsContext, input: z.input<typeof seenSchema>): Promise<void> {
   authorise(ctx.actor, "alert:manage");
+  const { basedOn } = parseInput(seenSchema, input);
   await ctx.db.write((tx) => {
     const before = webhookIn(tx);
     if (!before) return;
+    requireSeen(before, basedOn);
     tx.delete(alertWebhook).where(eq(alertWebhook.id, webhookId)).run();
     const act = { action: "webhook.remove", entity: "webhook", entityId: webhookId } as const;
     keepPast(tx, appendAudit(tx, ctx, { ...act, before: placeOf(before.url), after: null }), before);
@@ -116,6 +135,13 @@ function requireWebhook(tx: Transaction): typeof alertWebhook.$inferSelect {
   const webhook = webhookIn(tx);
   if (!webhook) throw new AppError("not_found");
   return webhook;
+}
+
+function requireSeen(
+  { url, secretChangedAt }: typeof alertWebhook.$inferSelect,
+  seen: z.output<typeof seenSchema>["basedOn"],
+): void {
+  if (url !== seen.url || secretChangedAt !== seen.secret_changed_at_s) throw new AppError("conflict");
 }
 
 /** As Standard Webhooks writes a secret: 24 random bytes in base64. */

@@ -23,8 +23,12 @@ export const saveWebhookAction = answered(async (input: Parameters<typeof saveWe
   saveWebhook(await requireContext(), input),
 );
 
-export const renewWebhookSecretAction = answered(async (_: undefined) => renewWebhookSecret(await requireContext()));
+export const renewWebhookSecretAction = answered(async (input: Parameters<typeof renewWebhookSecret>[1]) =>
+  renewWebhookSecret(await requireContext(), input),
+);
 
-export const removeWebhookAction = answered(async (_: undefined) => removeWebhook(await requireContext()));
+export const removeWebhookAction = answered(async (input: Parameters<typeof removeWebhook>[1]) =>
+  removeWebhook(await requireContext(), input),
+);
 
 export const testWebhookAction = answered(async (_: undefined) => testWebhook(await requireContext()));

@@ -24,7 +24,8 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
   const [draft, setDraft] = useState<{ url: string; basedOn: string | null } | null>(null);
   const [isInvalid, setIsInvalid] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const [asks, setAsks] = useState<"remove" | "renew" | null>(null);
+  /** What is asked before it is done, and the webhook as it was when that was asked for. */
+  const [asks, setAsks] = useState<{ act: "remove" | "renew"; basedOn: WebhookView } | null>(null);
   const save = useAlertAct(saveWebhookAction);
   const test = useAlertAct(testWebhookAction);
   const remove = useAlertAct(removeWebhookAction);
@@ -35,6 +36,10 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
   const take = (next: typeof draft) => {
     save.reset();
     setDraft(next);
+  };
+  const ask = (act: "remove" | "renew", basedOn: WebhookView) => {
+    (act === "remove" ? remove : renew).reset();
+    setAsks({ act, basedOn });
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -104,10 +109,10 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
                 {(test.isPending || webhook.waiting > 0) && <Spinner />}
                 {t("test")}
               </Button>
-              <Button variant="ghost" className="pointer-coarse:h-11" onClick={() => setAsks("renew")}>
+              <Button variant="ghost" className="pointer-coarse:h-11" onClick={() => ask("renew", webhook)}>
                 {t("renew")}
               </Button>
-              <Button variant="ghost" className="pointer-coarse:h-11" onClick={() => setAsks("remove")}>
+              <Button variant="ghost" className="pointer-coarse:h-11" onClick={() => ask("remove", webhook)}>
                 {t("remove")}
               </Button>
             </>
@@ -116,7 +121,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
       </form>
       {secret && webhook && <ShownSecret secret={secret} />}
       <LastDelivery delivery={webhook?.last ?? null} />
-      {asks === "remove" && (
+      {asks?.act === "remove" && (
         <ConfirmDialog
           title={t("removeTitle")}
           body={t("removeBody")}
@@ -124,7 +129,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
           isBusy={remove.isPending}
           error={remove.error}
           onConfirm={() =>
-            remove.mutate(undefined, {
+            remove.mutate(asks, {
               onSuccess() {
                 setAsks(null);
                 setSecret(null);
@@ -135,7 +140,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
           close={() => setAsks(null)}
         />
       )}
-      {asks === "renew" && (
+      {asks?.act === "renew" && (
         <ConfirmDialog
           title={t("renewTitle")}
           body={t("renewBody")}
@@ -143,7 +148,7 @@ export function WebhookSection({ webhook }: { webhook: WebhookView | null }) {
           isBusy={renew.isPending}
           error={renew.error}
           onConfirm={() =>
-            renew.mutate(undefined, {
+            renew.mutate(asks, {
               onSuccess(renewed) {
                 setAsks(null);
                 setSecret(renewed.secret);
