@@ -20,25 +20,32 @@ export interface ProcessUses {
   nameOf: ReadonlyMap<number, ProcessName>;
 }
 
+/** One look at the processor times: each process's, by what names it for good. */
+interface CpuLook {
+  atMs: number;
+  cpuS: ReadonlyMap<string, number>;
+}
+
 /**
  * What each of our processes takes, its children with it. The server's own tree holds them all, so each process counts
  * for the nearest one above it that has a name, and for `other` where only the server itself is above it.
  */
 export function createProcessUses(now: () => number): (pids: ProcessPids) => Promise<ProcessUses> {
-  let before: { atMs: number; cpuS: Map<ProcessName, number> } | null = null;
+  let before: CpuLook | null = null;
   return async (pids) => {
     const trees = await treesOf(pids);
     const atMs = now();
-    const cpuS = new Map<ProcessName, number>();
+    const cpuS = new Map<string, number>();
     const nameOf = new Map<number, ProcessName>();
     const uses: ProcessUse[] = [];
     for (const name of processNames) {
       const readings = trees.get(name) ?? [];
       if (readings.length === 0) continue;
-      for (const { pid } of readings) nameOf.set(pid, name);
-      const seconds = readings.reduce((sum, each) => sum + each.cpuS, 0);
-      cpuS.set(name, seconds);
-      uses.push({ name, resident_mib: residentIn(readings), cores: coresOf(before, name, seconds, atMs) });
+      for (const reading of readings) {
+        nameOf.set(reading.pid, name);
+        cpuS.set(keyOf(reading), reading.cpuS);
+      }
+      uses.push({ name, resident_mib: residentIn(readings), cores: coresOf(before, readings, atMs) });
     }
     before = { atMs, cpuS };
     return { uses, nameOf };
@@ -73,14 +80,20 @@ async function treesOf(pids: ProcessPids): Promise<Map<ProcessName, ProcessReadi
   return trees;
 }
 
-/** A process of the name may have ended since: then less time was used than before, and nothing is known. */
-function coresOf(
-  before: { atMs: number; cpuS: Map<ProcessName, number> } | null,
-  name: ProcessName,
-  seconds: number,
-  atMs: number,
-): number | null {
-  const earlier = before?.cpuS.get(name);
-  if (!before || earlier === undefined || seconds < earlier || atMs <= before.atMs) return null;
-  return Math.round(((seconds - earlier) / ((atMs - before.atMs) / 1_000)) * 10) / 10;
+/** Numbers of processes are used again. */
+const keyOf = ({ pid, beganTicks }: ProcessReading) => `${pid} ${beganTicks}`;
+
+/**
+ * Cores that the processes used since the look before. Each is compared with itself, whatever it was counted for then;
+ * what was not there at both looks is left out. Null when that is all of them.
+ */
+function coresOf(before: CpuLook | null, readings: readonly ProcessReading[], atMs: number): number | null {
+  if (!before || atMs <= before.atMs) return null;
+  const used = readings.flatMap((reading) => {
+    const earlierS = before.cpuS.get(keyOf(reading));
+    return earlierS === undefined ? [] : [reading.cpuS - earlierS];
+  });
+  if (used.length === 0) return null;
+  const usedS = used.reduce((sum, seconds) => sum + seconds, 0);
+  return Math.round((usedS / ((atMs - before.atMs) / 1_000)) * 10) / 10;
 }

@@ -3,8 +3,13 @@ import { readFile } from "node:fs/promises";
 /** What one process takes, as /proc shows it. */
 export interface ProcessReading {
   pid: number;
+  /** When it began: with the number, which process it is, as numbers are used again. */
+  beganTicks: number;
   residentBytes: number;
-  /** Processor time since it began, seconds; of children that have ended, too. */
+  /**
+   * Its own processor time since it began, seconds. The system adds an ended child's whole life to its parent at once,
+   * which would read as more cores than the machine has.
+   */
   cpuS: number;
 }
 
@@ -27,9 +32,9 @@ async function childrenOf(pid: number): Promise<number[]> {
 async function readProcess(pid: number): Promise<ProcessReading | null> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
   if (stat === null) return null;
-  // The name may contain spaces and brackets. After it: field 14 utime, 15 stime, 16 and 17 of children, 24 rss.
+  // The name may contain spaces and brackets. After it: field 14 utime, 15 stime, 22 starttime, 24 rss.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const field = (number: number) => Number(fields[number - 3] ?? 0);
-  const ticks = field(14) + field(15) + field(16) + field(17);
-  return { pid, residentBytes: field(24) * pageBytes, cpuS: ticks / ticksPerS };
+  const cpuS = (field(14) + field(15)) / ticksPerS;
+  return { pid, beganTicks: field(22), residentBytes: field(24) * pageBytes, cpuS };
 }
