@@ -319,7 +319,10 @@ export const sessions = sqliteTable(
     deletedAt: integer("deleted_at"),
     removalJobId: integer("removal_job_id"),
   },
-  (t) => [index("sessions_user_idx").on(t.userId)],
+  (t) => [
+    index("sessions_user_idx").on(t.userId),
+    index("sessions_deleted_idx").on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
+  ],
 );
 
 /** The system messages that turns were answered with, by their SHA-256, hex. */

@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound, redirect } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { Suspense } from "react";
 import { requireRight } from "@/app/audit-refusal";
 import { AccuracyTable } from "@/components/quality/accuracy-table";
 import { hasBegun, monthOf, monthSchema } from "@/lib/alerts/month";
 import { dashboardHref, dashboardViewSchema, unreadableParts } from "@/lib/dashboard/view";
 import { metricRanges } from "@/lib/metrics/kept-numbers";
+import type { RecordsContext } from "@/server/records/context";
 import { transcriptAccuracy } from "@/server/records/feedback/accuracy";
 import { readTiles } from "@/server/records/metrics/read-tiles";
 import { currentActor } from "@/server/web/current-actor";
@@ -36,11 +38,10 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
   const view = dashboardViewSchema.parse(query);
   const t = await getTranslations("dashboard");
   const monthTexts = await getTranslations("monthReport");
-  const accuracy = await getTranslations("history.accuracy");
   const format = await getFormatter();
   const unreadable = unreadableParts(query).map((name) => t(`parts.${name}`));
   const ctx = getRuntime().contextFor(actor);
-  const [tiles, rows] = await Promise.all([readTiles(ctx, view), transcriptAccuracy(ctx)]);
+  const tiles = await readTiles(ctx, view);
   const ranges = metricRanges.map((range) => ({
     href: dashboardHref({ ...view, range }),
     text: t(`ranges.${range}`),
@@ -65,17 +66,25 @@ export default async function DashboardPage(props: { searchParams: Promise<Recor
           <p className="mb-4 text-muted-foreground text-sm">{t("unreadable", { parts: format.list(unreadable) })}</p>
         )}
         <DashboardView view={view} tiles={tiles} />
-        <Section className="mt-10" title={accuracy("title")}>
-          <p className="max-w-prose text-muted-foreground text-sm">{accuracy("body")}</p>
-          <AccuracyTable rows={rows} />
-          <Link
-            href="/history/accuracy"
-            className="inline-block text-primary text-sm underline-offset-4 hover:underline"
-          >
-            {t("corrections")}
-          </Link>
-        </Section>
+        {/* It goes through all corrections, and follows when it is there. */}
+        <Suspense>
+          <AccuracySection ctx={ctx} />
+        </Suspense>
       </div>
     </div>
+  );
+}
+
+async function AccuracySection({ ctx }: { ctx: RecordsContext }) {
+  const t = await getTranslations("dashboard");
+  const accuracy = await getTranslations("history.accuracy");
+  return (
+    <Section className="mt-10" title={accuracy("title")}>
+      <p className="max-w-prose text-muted-foreground text-sm">{accuracy("body")}</p>
+      <AccuracyTable rows={await transcriptAccuracy(ctx)} />
+      <Link href="/history/accuracy" className="inline-block text-primary text-sm underline-offset-4 hover:underline">
+        {t("corrections")}
+      </Link>
+    </Section>
   );
 }

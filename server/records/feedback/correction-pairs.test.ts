@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { conversations, turnCorrections, turnDetails } from "../../../drizzle/schema";
+import { deleteConversation, restoreConversation } from "../sessions/delete-conversation";
 import { startSession } from "../sessions/start-session";
 import { filesInZip } from "../testing/files-in-zip";
 import { openTestDb } from "../testing/test-db";
@@ -94,6 +95,24 @@ test("the error rate counts what somebody checked, by recogniser and language", 
   expect(en).toEqual({
     ...{ stt_model: "another", language: "en", turns: 1, checked_turns: 1, wrong_turns: 1, errors: 1, units: 4 },
   });
+});
+
+test("what was counted follows new corrections, edits in the chat, and conversations deleted and brought back", async () => {
+  const { ada, qq, sessionId, say, correct } = await house();
+  const checked = async () => (await transcriptAccuracy(qq)).map((row) => [row.turns, row.checked_turns, row.errors]);
+  const turn = await say("請洽範經理");
+  expect(await checked()).toEqual([[1, 0, 0]]);
+  correct(turn, "請洽范經里");
+  expect(await checked()).toEqual([[1, 1, 2]]);
+  correct(turn, "請洽范經理");
+  expect(await checked()).toEqual([[1, 1, 1]]);
+  const edited = await say("我要開站");
+  await say("我要開戶", { userAudio: null, supersedesTurnId: edited.turnId });
+  expect(await checked()).toEqual([[2, 2, 2]]);
+  await deleteConversation(ada, { sessionId });
+  expect(await checked()).toEqual([]);
+  await restoreConversation(ada, { sessionId });
+  expect(await checked()).toEqual([[2, 2, 2]]);
 });
 
 test("pairs leave with their sounds; one whose sound is gone says so", async () => {

@@ -1,0 +1,1 @@
+CREATE INDEX `sessions_deleted_idx` ON `sessions` (`deleted_at`) WHERE "sessions"."deleted_at" is not null;
