@@ -221,7 +221,6 @@ describe("avatar voices compare", () => {
     writeFileSync(join(folder, "text.wav"), "no sound");
     writeFileSync(join(folder, "fast.wav"), encodeWav(new Int16Array(10), 4_000_000_000));
     for (const [name, reason] of [
-      ["missing.wav", "There is no such file."],
       [".", "It is no file."],
       ["../../../../../../../../../../../dev/zero", "It is no file."],
       ["text.wav", "Not a WAV file."],
@@ -230,6 +229,11 @@ describe("avatar voices compare", () => {
       const { code, err } = await avatar(["voices", "compare", vector("en_beckett.wav"), join(folder, name)]);
       expect({ code, err }).toEqual({ code: 1, err: `${join(folder, name)} can't be read: ${reason}\n` });
     }
+    const missing = join(folder, "missing.wav");
+    expect(await avatar(["voices", "compare", vector("en_beckett.wav"), missing])).toMatchObject({
+      code: 1,
+      err: `There is no ${missing}. Check the name.\n`,
+    });
   });
 
   it("explains why the model can't be fetched", async () => {

@@ -111,5 +111,8 @@ it("collects what helps to find a fault, and none of the words that were planted
   expect(files["log.jsonl"]).toContain('"event":"turn_failed"');
   expect(JSON.parse(files["settings.json"] ?? "")).toMatchObject({ AVATAR_STT_API_KEY: "(set)", PORT: "0" });
   expect(JSON.parse(files["versions.json"] ?? "")).toMatchObject({ node: process.version });
-  expect(await avatar(["support-bundle", path])).toMatchObject({ code: 1 });
+  expect(await avatar(["support-bundle", path], "", { LC_ALL: "zh_TW.UTF-8" })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`${path} 已經存在。請改用其他名稱，或先移除它。\n`),
+  });
 });

@@ -14,7 +14,9 @@ import { withModelStore } from "../environment";
 import { formatModelList } from "../model-list";
 import { createDownloadDisplay } from "../progress";
 import { stopSignal } from "../stop-signals";
-import { say, sayError } from "../words/say";
+import { explainError } from "../words/explain-error";
+import { languageOf } from "../words/language";
+import { say } from "../words/say";
 
 /** The name of a set: the default models of the Whisper, vLLM and F5-TTS processes. */
 const gpuSet = "gpu";
@@ -82,7 +84,7 @@ async function pull(ids: readonly ModelId[]): Promise<void> {
     const failures = await pullAll(store, models, options).finally(display.end);
     for (const id of wanted) {
       const failure = failures.find((one) => one.id === id);
-      if (failure) console.error(sayError(failure.error));
+      if (failure) console.error(explainError(failure.error, languageOf(process.env)));
       else console.log(`${id}: ${say("installed")}`);
     }
     if (failures.length > 0) process.exitCode = 1;

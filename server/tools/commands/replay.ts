@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import junit from "junit-report-builder";
@@ -81,6 +81,8 @@ async function replay(ctx: RecordsContext, wanted: string, options: ReplayOption
     console.error(say("The set has no baseline: pin a run first."));
     return 2;
   }
+  // A run takes minutes: whether its result can be written there is known before it.
+  if (options.junit !== undefined) closeSync(openSync(options.junit, "a"));
   const { runId } = await requestRun(ctx, {
     setId: set.id,
     name: options.name,

@@ -12,6 +12,7 @@ import { silentLogger } from "../../platform/observability/logger";
 import { withModelStore } from "../environment";
 import { createDownloadDisplay, formatBytes } from "../progress";
 import { stopSignal } from "../stop-signals";
+import { sentenceOfSystemError } from "../system-errors";
 import { say } from "../words/say";
 
 const engineRateHz = 16_000;
@@ -42,9 +43,8 @@ async function readRecording(path: string): Promise<Recording> {
     }
     return { path, audio: resample(int16ToFloat32(pcm), sampleRateHz, engineRateHz) };
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const message = error instanceof Error ? error.message : String(error);
-    const reason = isMissing ? say("There is no such file.") : message;
+    if (sentenceOfSystemError(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
     throw new Error(say("{path} can't be read: {reason}", { path, reason }), { cause: error });
   }
 }

@@ -12,7 +12,7 @@ export function say(text: string, values: SentenceValues = {}): string {
 }
 
 /** Sentences that another wing has made, a line each. */
-function sayIn(language: CommandLanguage, sentences: readonly Sentence[]): string {
+export function sayIn(language: CommandLanguage, sentences: readonly Sentence[]): string {
   return sentences.map((each) => fillIn(each, language === "en" ? undefined : inChinese)).join("\n");
 }
 

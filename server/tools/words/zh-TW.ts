@@ -149,7 +149,6 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "There is no candidate server {name}.": "沒有「{name}」這台候選伺服器。",
   "Stopped.": "已停止。",
   "It is no file.": "這不是檔案。",
-  "There is no such file.": "沒有這個檔案。",
   "It has {size}: cut it to the seconds that count.": "檔案有 {size}：請只保留需要的那幾秒。",
   "{path} can't be read: {reason}": "無法讀取 {path}：{reason}",
   "score {score}: {answer}": "分數 {score}：{answer}",
@@ -348,6 +347,24 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "Everything is installed, but {why}": "已全部安裝，但{why}",
   "The environment in use is unchanged.": "目前使用中的環境沒有變更。",
   "{folder} is still in use; the next installation removes it.": "{folder} 仍在使用中，下次安裝時會移除。",
+
+  // What the system refuses.
+  "{path} is there already. Choose another name, or remove it first.": "{path} 已經存在。請改用其他名稱，或先移除它。",
+  "There is no {path}. Check the name.": "沒有 {path}。請檢查名稱。",
+  "There is no folder {folder}. Create it first, or choose another path.":
+    "沒有 {folder} 這個資料夾。請先建立，或改用其他路徑。",
+  "Not allowed: {path}. Give this user the right to it, or choose another path.":
+    "沒有 {path} 的權限。請讓這個使用者擁有權限，或改用其他路徑。",
+  "The disk with {path} can only be read. Choose another path.": "{path} 所在的磁碟是唯讀的。請改用其他路徑。",
+  "{path} is a folder. Name a file.": "{path} 是資料夾。請指定檔案。",
+  "A part of {path} is a file and no folder. Choose another path.":
+    "{path} 的路徑中有一段是檔案，不是資料夾。請改用其他路徑。",
+  "{path} is too long for a file name. Choose a shorter one.": "{path} 太長，無法當作檔名。請改用較短的名稱。",
+  "The disk with {path} could not be read or written. The system's log says more (dmesg).":
+    "{path} 所在的磁碟無法讀寫。詳情請見系統紀錄（dmesg）。",
+  "The disk with {path} is full. Make room, or choose another path.":
+    "{path} 所在的磁碟已滿。請清出空間，或改用其他路徑。",
+  "The disk is full. Make room, then try again.": "磁碟已滿。請清出空間後再試一次。",
 
   // Progress and small answers.
   "{received} of {total}": "{received}，共 {total}",
