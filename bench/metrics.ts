@@ -48,7 +48,7 @@ const cpuMs = () => {
 async function costOfTurn(together: number): Promise<number> {
   const ended = Array.from({ length: together }, measuredTurn);
   const beforeMs = cpuMs();
-  const samples = ended.map((each) => sampleOf(each, { atS: nowS, outcome: "completed", sessions: 3 }));
+  const samples = ended.map((each) => sampleOf(each, { atS: nowS, outcome: "completed" }));
   await db.write((tx) => storeSamples(tx, samples, nowS));
   return (cpuMs() - beforeMs) / together;
 }

@@ -42,7 +42,7 @@ export function measuredTurn(): EndedTurn {
 function sample(atS: number): TurnSample {
   const ended = measuredTurn();
   const outcome = ended.errorCode ? "failed" : "completed";
-  return sampleOf(ended, { atS, outcome, sessions: 1 + Math.floor(random() * 5) });
+  return sampleOf({ ...ended, sessions: 1 + Math.floor(random() * 5) }, { atS, outcome });
 }
 
 /**

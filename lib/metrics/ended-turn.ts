@@ -15,4 +15,6 @@ export interface EndedTurn extends MeasuredTurn {
   voice: string;
   models: TurnModels;
   errorCode: ErrorCode | null;
+  /** As in SplitValues. */
+  sessions: number | null;
 }

@@ -26,7 +26,7 @@ export interface SplitValues {
   mode: SpeechMode;
   voice: string;
   models: TurnModels;
-  /** Conversations that were talking when it ended; null where it is not known. */
+  /** Conversations that were talking when it began, its own with them; null where it is not known. */
   sessions: number | null;
 }
 

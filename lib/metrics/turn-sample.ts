@@ -17,9 +17,9 @@ export interface TurnSample extends SplitValues {
   failedStage: KeptStage | null;
 }
 
-export function sampleOf(turn: EndedTurn, ended: Pick<TurnSample, "atS" | "outcome" | "sessions">): TurnSample {
-  const { mode, voice, models, errorCode, timings } = turn;
+export function sampleOf(turn: EndedTurn, ended: Pick<TurnSample, "atS" | "outcome">): TurnSample {
+  const { mode, voice, models, sessions, errorCode, timings } = turn;
   const stages = stagesOf(turn);
   const failedStage = ended.outcome === "failed" ? failedStageOf(turn) : null;
-  return { ...ended, mode, voice, models, errorCode, stages, timings, failedStage };
+  return { ...ended, mode, voice, models, sessions, errorCode, stages, timings, failedStage };
 }

@@ -11,6 +11,7 @@ export function endedTurn(changes: Partial<EndedTurn> = {}): EndedTurn {
     voice: "builtin:heart",
     models: { stt: "whisper", llm: "qwen", tts: "kokoro" },
     errorCode: null,
+    sessions: 1,
     ...changes,
   };
 }

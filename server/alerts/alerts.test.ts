@@ -213,9 +213,7 @@ test("turns that fail, a backup that is missing, a certificate near its end", as
   await expect.poll(open).toEqual(["certificate"]);
   // They are in no history: nothing was understood of them.
   const failed = endedTurn({ errorCode: "stt_failed" });
-  const samples = Array.from({ length: 4 }, () =>
-    sampleOf(failed, { atS: clock.nowS, outcome: "failed", sessions: 1 }),
-  );
+  const samples = Array.from({ length: 4 }, () => sampleOf(failed, { atS: clock.nowS, outcome: "failed" }));
   db.transaction((tx) => storeSamples(tx, samples, clock.nowS));
   await expect.poll(open).toEqual(["certificate", "error_rate"]);
   // An hour without a turn: nothing is known, and nothing new is called.

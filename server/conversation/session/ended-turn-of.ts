@@ -4,14 +4,10 @@ import type { RecordTurnInput } from "../../records/turns/record-turn";
 
 /** What the metrics are told of a turn: none of its words, and no id of it. */
 export function endedTurnOf(
-  turn: Pick<
-    RecordTurnInput,
-    "mode" | "aiText" | "endedBy" | "timings" | "calls" | "voice" | "models" | "errorCode"
-  > & {
-    wasSpoken: boolean;
-  },
+  turn: Pick<RecordTurnInput, "mode" | "aiText" | "endedBy" | "timings" | "calls" | "voice" | "models" | "errorCode"> &
+    Pick<EndedTurn, "wasSpoken" | "sessions">,
 ): EndedTurn {
-  const { wasSpoken, mode, timings, models, errorCode } = turn;
+  const { wasSpoken, sessions, mode, timings, models, errorCode } = turn;
   return {
     wasSpoken,
     mode,
@@ -22,5 +18,6 @@ export function endedTurnOf(
     voice: formatVoiceId(turn.voice),
     models,
     errorCode,
+    sessions,
   };
 }

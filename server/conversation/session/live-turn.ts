@@ -7,6 +7,7 @@ import { builtinPersona, type PersonaInUse } from "../../../lib/personas/persona
 import { isSpokenReply } from "../../../lib/reply-speech";
 import type { Interruption } from "../../../lib/turn-end";
 import { type ChatMessage, engineInputRateHz } from "../../inference/contract";
+import type { Admission } from "../../inference/scheduling/contract";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
 import { endedTurnOf } from "./ended-turn-of";
@@ -45,7 +46,7 @@ export interface LiveTurnOptions {
   takeNumber(): number;
   onStep(step: TurnStep): void;
   /** The turn has ended and goes into the history. Called at most once. */
-  onRecord(turn: RecordTurnInput): void;
+  onRecord(turn: RecordTurnInput, sessions: EndedTurn["sessions"]): void;
 }
 
 export interface LiveTurnDependencies extends TurnDependencies {
@@ -54,6 +55,8 @@ export interface LiveTurnDependencies extends TurnDependencies {
   lexicon?: () => Promise<Lexicon>;
   /** Who answers now; never rejects; default: the one that comes with AVATAR. */
   persona?: () => Promise<PersonaInUse>;
+  /** Tells how many conversations talk now; default: nobody knows. */
+  admission?: Pick<Admission, "counts">;
 }
 
 /** One turn of a session, from its beginning to its place in the history. */
@@ -69,6 +72,8 @@ export class LiveTurn {
   private lexiconVersion = emptyLexicon.version;
   /** Null until it is read: the turn has told the model nothing yet. */
   private persona: PersonaInUse | null = null;
+  /** As in EndedTurn: counted once it has its seat, as that is given up before the end of a turn that is left. */
+  private sessions: number | null = null;
 
   constructor(
     private readonly options: LiveTurnOptions,
@@ -158,6 +163,7 @@ export class LiveTurn {
     if (this.typedText !== null) this.takeNumber();
     if (!preemptive) this.commit();
     void this.run.run();
+    void this.countSessions();
   }
 
   /** The end of speech is decided, or the text was typed: what a preemptive turn has prepared is sent now. */
@@ -238,6 +244,15 @@ export class LiveTurn {
     return source.kind === "speech" ? null : source.text;
   }
 
+  private async countSessions(): Promise<void> {
+    try {
+      await this.options.seat;
+      this.sessions = this.deps.admission?.counts().active ?? null;
+    } catch {
+      // The turn that never got a seat says so itself.
+    }
+  }
+
   private async readLexicon(): Promise<Lexicon> {
     const lexicon = (await this.deps.lexicon?.()) ?? emptyLexicon;
     this.lexiconVersion = lexicon.version;
@@ -270,7 +285,7 @@ export class LiveTurn {
     // A live connection still sends what waits in the outbox.
     const sentChars = isCutOff ? outbox.shownChars(this.id) : Number.POSITIVE_INFINITY;
     const { replyAudio, models, ...outcome } = this.outcome(sentChars);
-    this.options.onRecord({
+    const record = {
       ...outcome,
       models,
       sessionId,
@@ -288,7 +303,8 @@ export class LiveTurn {
       isSpoken: this.isSpoken,
       speechSpeed: settings.speed,
       supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,
-    });
+    };
+    this.options.onRecord(record, this.sessions);
   }
 
   /** What the metrics are told of a turn that has ended without a place in the history. */
@@ -297,6 +313,7 @@ export class LiveTurn {
       ...this.outcome(0),
       wasSpoken: this.typedText === null,
       voice: this.options.settings.speaker.id,
+      sessions: this.sessions,
     });
   }
 

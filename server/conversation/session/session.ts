@@ -248,7 +248,7 @@ export class Session {
         outbox: this.options.outbox,
         takeNumber: () => ++this.lastTurnNumber,
         onStep: (type) => this.tellMachine(type, turn),
-        onRecord: (record) => this.journal.add(record),
+        onRecord: (record, sessions) => this.journal.add(record, sessions),
       },
       this.deps,
     );

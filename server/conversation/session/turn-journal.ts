@@ -1,5 +1,6 @@
 import { type ContextTurn, ConversationContext } from "../../../lib/conversation-context";
 import { publicError } from "../../../lib/errors";
+import type { EndedTurn } from "../../../lib/metrics/ended-turn";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import { isInterruption } from "../../../lib/turn-end";
 import type { Logger } from "../../platform/observability/logger";
@@ -28,12 +29,15 @@ export class TurnJournal {
     this.context = new ConversationContext(options.turns);
   }
 
-  /** Sends `turn_completed` when the row is durable, or `error` when it can't be stored. */
-  add(turn: RecordTurnInput): void {
+  /**
+   * Sends `turn_completed` when the row is durable, or `error` when it can't be stored. `sessions`: as in EndedTurn, for
+   * the metrics.
+   */
+  add(turn: RecordTurnInput, sessions: EndedTurn["sessions"]): void {
     // Without the sound, which the context would keep for as long as the conversation lasts.
     const { turnId, turnNumber, userText, aiText, heardChars, language, supersedesTurnId } = turn;
     this.context.add({ turnId, turnNumber, userText, aiText, heardChars, language, supersedesTurnId });
-    this.writing = this.writing.then(() => this.write(turn));
+    this.writing = this.writing.then(() => this.write(turn, sessions));
   }
 
   /** The listener stopped a reply after it was added: context and history learn how far it was heard. */
@@ -56,11 +60,11 @@ export class TurnJournal {
     return this.writing;
   }
 
-  private async write(turn: RecordTurnInput): Promise<void> {
+  private async write(turn: RecordTurnInput, sessions: EndedTurn["sessions"]): Promise<void> {
     const { ctx, logger, send, metrics } = this.options;
     const { turnId, turnNumber, endedBy, finishReason, timings, mode, supersedesTurnId } = turn;
     const interrupted = isInterruption(endedBy);
-    const ended = endedTurnOf({ ...turn, wasSpoken: turn.userAudio !== null });
+    const ended = endedTurnOf({ ...turn, wasSpoken: turn.userAudio !== null, sessions });
     const isLost = supersedesTurnId !== null && this.lost.has(supersedesTurnId);
     try {
       await recordTurn(ctx, { ...turn, supersedesTurnId: isLost ? null : supersedesTurnId });

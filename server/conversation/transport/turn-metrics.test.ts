@@ -61,6 +61,15 @@ test("a turn that the person stopped", async () => {
   expect(turns.map(([outcome]) => outcome)).toEqual(["interrupted"]);
 });
 
+test("a turn that the person left counts the conversations that talked, its own with them", async () => {
+  await servers.standIns.tts.configure({ stepLatencyMs: 20, audioMsPerCharacter: 1_000 });
+  ask();
+  await client.waitFor("audio_response");
+  // Its seat is free at once, before the turn is stored.
+  client.close();
+  await expect.poll(() => turns).toMatchObject([["interrupted", { sessions: 1 }]]);
+});
+
 test("a reply that failed", async () => {
   await servers.standIns.llm.configure({ fault: { kind: "status", status: 500 } });
   ask();

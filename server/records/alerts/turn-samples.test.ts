@@ -9,7 +9,7 @@ test("turns are read once each, by slices, from a time on", async () => {
   const { as, clock, db } = openTestDb();
   const watch = as({ kind: "system", job: "alerts" });
   const end = (count: number, outcome: "completed" | "failed", atS = clock.nowS) => {
-    const samples = Array.from({ length: count }, () => sampleOf(endedTurn(), { atS, outcome, sessions: 1 }));
+    const samples = Array.from({ length: count }, () => sampleOf(endedTurn(), { atS, outcome }));
     db.transaction((tx) => storeSamples(tx, samples, clock.nowS));
   };
   expect(await readTurnSamples(watch, { afterId: 0, sinceS: 0 })).toEqual({ samples: [], lastId: 0, isAll: true });

@@ -68,7 +68,7 @@ function sampleOfRow(row: ReturnType<typeof turnsBetween>[number]): TurnSample {
   const errorCode = errorCodeList.find((code) => code === turn.errorCode) ?? null;
   const outcome = turn.errorCode !== null ? "failed" : turn.interrupted ? "interrupted" : "completed";
   const mode = speechModeSchema.parse(turn.mode);
-  return sampleOf({ ...turn, mode, models: { stt, llm, tts }, errorCode }, { atS, outcome, sessions: null });
+  return sampleOf({ ...turn, mode, models: { stt, llm, tts }, errorCode, sessions: null }, { atS, outcome });
 }
 
 /** Oldest first. */

@@ -58,8 +58,8 @@ async function openHouse() {
 test("what ended is written without anybody waiting for it, and is there after a restart", async () => {
   const { admin, keeper, rows } = await openHouse();
   const numbers = await keeper();
-  numbers.events.turnEnded("completed", endedTurn());
-  numbers.events.turnEnded("failed", endedTurn({ errorCode: "llm_failed" }));
+  numbers.events.turnEnded("completed", endedTurn({ sessions: 3 }));
+  numbers.events.turnEnded("failed", endedTurn({ sessions: 3, errorCode: "llm_failed" }));
   numbers.events.errorTold("llm_failed");
   expect(rows()).toEqual([]);
   await expect.poll(() => rows().length, { timeout: 10_000 }).toBe(2);

@@ -54,7 +54,6 @@ export function keepNumbers({ ctx, logger, mostWaiting = 10_000 }: KeepNumbersOp
   };
   const closing = new AbortController();
   const timers: NodeJS.Timeout[] = [];
-  let sources: NumberSources | null = null;
   let reads = 0;
   let isCountingOlder = true;
   let dropped = 0;
@@ -130,14 +129,12 @@ export function keepNumbers({ ctx, logger, mostWaiting = 10_000 }: KeepNumbersOp
   return {
     events: {
       turnEnded(outcome, turn) {
-        const sessions = sources?.sessions().active ?? null;
-        add(waiting.samples, sampleOf(turn, { atS: ctx.nowS(), outcome, sessions }));
+        add(waiting.samples, sampleOf(turn, { atS: ctx.nowS(), outcome }));
       },
       errorTold: (of) => add(waiting.told, { atS: ctx.nowS(), of }),
     },
     async start(from) {
       authorise(ctx.actor, "job:run");
-      sources = from;
       const upTo = await ctx.db.read(newestTurn);
       inBackground(() => countOlder(upTo));
       inBackground(prune);

@@ -20,7 +20,7 @@ function openHouse() {
   const turn = endedTurn({ calls: [call("transcript"), call("reply", { first_ms: 300 }), call("segment")] });
   const store = (atS: number) =>
     ctx.db.write((tx) => {
-      storeSamples(tx, [sampleOf(turn, { atS, outcome: "completed", sessions: 2 })], atS);
+      storeSamples(tx, [sampleOf(turn, { atS, outcome: "completed" })], atS);
       storeCounts(tx, minuteS, [{ kind: "told", of: "llm_failed", count: 1, at: atS }]);
     });
   const rows = {
@@ -91,9 +91,10 @@ test("all tables full of what a busy house writes stay below 200 MB", async () =
           call("segment", { total_ms: 500 * slowness }),
         ];
         const models = { stt: "whisper-large-v3-turbo", llm: "qwen2.5-7b-instruct", tts: "f5-tts" };
-        const turn = endedTurn({ timings, calls, models, voice: String(index % 6), mode: index % 3 ? "fast" : "hq" });
+        const [voice, mode, sessions] = [String(index % 6), index % 3 ? "fast" : "hq", 1 + (index % 5)] as const;
+        const turn = endedTurn({ timings, calls, models, voice, mode, sessions });
         const atS = nowS - hour * hourS + index * 10;
-        return sampleOf(turn, { atS, outcome: "completed", sessions: 1 + (index % 5) });
+        return sampleOf(turn, { atS, outcome: "completed" });
       });
       storeSamples(tx, samples, nowS);
     }
