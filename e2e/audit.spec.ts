@@ -69,3 +69,17 @@ test("an administrator finds who looked, who was refused and who could not log i
   const all = await (await page.request.get("/api/audit/export?format=json")).text();
   expect(all).not.toMatch(new RegExp(`plum cake|my-secret-password|${staff.username}|${reader.username}`));
 });
+
+test.describe("a reader in another time zone than the server", () => {
+  test.use({ timezoneId: "Pacific/Kiritimati" });
+
+  test("keeps the days that the page shows as a file, by their own clock", async ({ page, logInAs }) => {
+    await logInAs("admin");
+    const startS = Date.UTC(2026, 10, 29, 10) / 1000;
+    for (const path of ["/audit", "/history"]) {
+      await page.goto(`${path}?from=2026-11-30&to=2026-11-30`);
+      const link = page.getByRole("link", { name: path === "/audit" ? "JSON" : "Export these conversations" });
+      await expect(link).toHaveAttribute("href", new RegExp(`from=${startS}&.*to=${startS + 86_400}\\b`));
+    }
+  });
+});

@@ -8,6 +8,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Spinner } from "@/components/ui/spinner";
 import type { AuditPerson } from "@/lib/audit/view";
 import { LoadFailed } from "../load-failed";
+import { useInBrowser } from "../use-in-browser";
 import { ActRow } from "./act-row";
 import { AuditFilterBar } from "./audit-filter-bar";
 import { auditQuery } from "./audit-filters";
@@ -18,6 +19,7 @@ import { useAuditUrl } from "./use-audit-url";
 export function AuditView({ people }: { people: readonly AuditPerson[] }) {
   const t = useTranslations("audit");
   const url = useAuditUrl();
+  const inBrowser = useInBrowser();
   const search = auditQuery(url.filters).toString();
   const list = useActs(search);
   return (
@@ -31,9 +33,7 @@ export function AuditView({ people }: { people: readonly AuditPerson[] }) {
           <div className="flex flex-wrap gap-2">
             {(["csv", "json"] as const).map((format) => (
               <Button key={format} asChild variant="outline" size="sm" className="pointer-coarse:h-11">
-                <a
-                  href={`/api/audit/export?${new URLSearchParams([...new URLSearchParams(search), ["format", format]])}`}
-                >
+                <a href={inBrowser ? exportHref(search, format) : undefined}>
                   <Download aria-hidden />
                   {t(`export.${format}`)}
                 </a>
@@ -47,6 +47,9 @@ export function AuditView({ people }: { people: readonly AuditPerson[] }) {
     </div>
   );
 }
+
+const exportHref = (search: string, format: string) =>
+  `/api/audit/export?${new URLSearchParams([...new URLSearchParams(search), ["format", format]])}`;
 
 type ActsProps = ReturnType<typeof useActs> & { isNarrowed: boolean; widen: () => void };
 

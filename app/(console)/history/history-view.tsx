@@ -9,6 +9,7 @@ import { cn } from "@/components/ui/cn";
 import type { ConversationView } from "@/lib/conversations";
 import { searchTerms } from "@/lib/search-query";
 import { LoadFailed } from "../load-failed";
+import { useInBrowser } from "../use-in-browser";
 import { useReaderTimeZone } from "../use-reader-time-zone";
 import { useSettled } from "../use-settled";
 import { AddToSetDialog } from "./add-to-set-dialog";
@@ -42,6 +43,7 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
   const t = useTranslations("history");
   const url = useHistoryUrl();
   const timeZone = useReaderTimeZone();
+  const inBrowser = useInBrowser();
   const [deleted, setDeleted] = useState<Deleted | null>(null);
   const [isAddingToSet, setIsAddingToSet] = useState(false);
   const forgetDeleted = useCallback(() => setDeleted(null), []);
@@ -111,7 +113,7 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
               )}
               <Button asChild variant="ghost" size="icon" className="pointer-coarse:size-11">
                 <a
-                  href={exportHref("/api/history/export", timeZone, asked)}
+                  href={inBrowser ? exportHref("/api/history/export", timeZone, asked) : undefined}
                   download
                   aria-label={t("menu.exportList")}
                   title={t("menu.exportList")}
