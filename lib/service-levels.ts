@@ -35,6 +35,11 @@ export const levelPercentile = 1 - missShareTarget;
 /** The share of turns that may fail, where the house decides on no other. */
 export const errorRateTarget = 0.01;
 
+/** Fewer turns say little of a level: one of them would be a lot. */
+export const leastTurns = 20;
+/** As many failed turns are no accident, however few there are in all. */
+export const leastFailed = 3;
+
 /** The share of a card's memory that is never reached. */
 export const vramTarget = 0.9;
 

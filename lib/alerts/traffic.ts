@@ -1,6 +1,14 @@
 import { hasFailed } from "../metrics/ended-turn";
 import type { TurnSample } from "../metrics/turn-sample";
-import { levelPercentile, missShareTarget, percentile, type ServiceLevel, serviceLevels } from "../service-levels";
+import {
+  leastFailed,
+  leastTurns,
+  levelPercentile,
+  missShareTarget,
+  percentile,
+  type ServiceLevel,
+  serviceLevels,
+} from "../service-levels";
 import type { Verdict } from "./hysteresis";
 import type { AlertReading } from "./readings";
 import type { AlertTargets } from "./targets";
@@ -8,10 +16,6 @@ import type { AlertTargets } from "./targets";
 /** What alerts count of one turn: as the numbers that are kept of it say. */
 export type RecentTurn = Pick<TurnSample, "atS" | "outcome" | "stages">;
 
-/** A share of fewer turns says little: one of them would be a lot. */
-const leastTurns = 20;
-/** One failed turn is an accident. */
-const leastFailed = 3;
 /** Better than the target by this share counts as over. */
 const clearShare = 0.95;
 

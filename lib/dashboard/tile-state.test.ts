@@ -4,16 +4,21 @@ import type { LiveCard, LiveSession, LiveSnapshot } from "./live-snapshot";
 import { liveTile, targetBy, tileState } from "./tile-state";
 
 test.each([
-  ["first_audio", 1_500, 1_500, "met"],
-  ["first_audio", 1_501, 1_500, "missed"],
-  ["first_audio", null, 1_500, "none"],
-  ["error_rate", 0.01, 0.01, "missed"],
-  ["vram", 0.89, 0.9, "met"],
-  ["similarity", 6.9, 7, "missed"],
-  ["similarity", 7, 7, "met"],
-  ["sessions", 5, 5, "none"],
-] as const)("%s of %j with the target %d is %s", (level, now, target, state) => {
-  expect(tileState({ level, now, target })).toBe(state);
+  ["first_audio", 1_500, 20, 1_500, "met"],
+  ["first_audio", 1_501, 20, 1_500, "missed"],
+  ["first_audio", 14_330, 1, 1_500, "few"],
+  ["first_audio", 900, 19, 1_500, "few"],
+  ["first_audio", null, 0, 1_500, "none"],
+  ["error_rate", 0.01, 100, 0.01, "missed"],
+  ["error_rate", 1, 2, 0.01, "few"],
+  // As many as open an alert.
+  ["error_rate", 0.6, 5, 0.01, "missed"],
+  ["vram", 0.89, 1, 0.9, "met"],
+  ["similarity", 6.9, 1, 7, "missed"],
+  ["similarity", 7, 1, 7, "met"],
+  ["sessions", 5, 1, 5, "none"],
+] as const)("%s of %j, of %d, with the target %d is %s", (level, now, count, target, state) => {
+  expect(tileState({ level, now, count, target })).toBe(state);
 });
 
 const tile = (level: LevelTile["level"]): LevelTile => ({

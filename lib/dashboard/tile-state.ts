@@ -1,16 +1,36 @@
 import type { LevelTile, TileLevel } from "../metrics/kept-numbers";
-import { errorRateTarget, levelTargetsMs, sessionsTarget, similarityTarget, vramTarget } from "../service-levels";
+import {
+  errorRateTarget,
+  leastFailed,
+  leastTurns,
+  levelTargetsMs,
+  type ServiceLevel,
+  serviceLevels,
+  sessionsTarget,
+  similarityTarget,
+  vramTarget,
+} from "../service-levels";
 import type { LiveSnapshot } from "./live-snapshot";
 
-/** Whether a level is met now; `none` where nothing was measured, and for what has no wrong side. */
-export type TileState = "met" | "missed" | "none";
+/**
+ * Whether a level is met now; `few`: too few turns to say, by the numbers that alerts go by; `none` where nothing was
+ * measured, and for what has no wrong side.
+ */
+export type TileState = "met" | "missed" | "few" | "none";
 
-export function tileState({ level, now, target }: Pick<LevelTile, "level" | "now" | "target">): TileState {
+export function tileState(tile: Pick<LevelTile, "level" | "now" | "count" | "target">): TileState {
+  const { level, now, count, target } = tile;
   if (now === null || level === "sessions") return "none";
+  const failed = level === "error_rate" ? Math.round(now * count) : 0;
+  if (isOfTurns(level) && count < leastTurns && failed < leastFailed) return "few";
   if (level === "similarity") return now >= target ? "met" : "missed";
   const isBelow = level === "error_rate" || level === "vram";
   return (isBelow ? now < target : now <= target) ? "met" : "missed";
 }
+
+/** Whether turns are what a level is measured on. */
+export const isOfTurns = (level: TileLevel): level is ServiceLevel | "error_rate" =>
+  level === "error_rate" || serviceLevels.some((each) => each === level);
 
 /** AVATAR's own targets; those of a house may differ. */
 export const ownTargets: Readonly<Record<TileLevel, number>> = {

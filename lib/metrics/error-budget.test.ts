@@ -3,8 +3,9 @@ import { errorBudget } from "./error-budget";
 
 const counts = (measured: number, spent: number) => ({ measured, spent });
 
-test("zero traffic says nothing", () => {
-  expect(errorBudget({ whole: counts(0, 0), recent: counts(0, 0), charged: {} }, 0.05)).toBeNull();
+test.each([0, 1, 19])("%d turns say nothing: of one turn, the budget would be a twentieth of a turn", (measured) => {
+  const all = counts(measured, Math.min(1, measured));
+  expect(errorBudget({ whole: all, recent: all, charged: {} }, 0.05)).toBeNull();
 });
 
 test("half of the budget is left; at twice the sustainable rate it lasts half of what it would", () => {
@@ -19,13 +20,14 @@ test("half of the budget is left; at twice the sustainable rate it lasts half of
 });
 
 test("an overspent budget lasts no day", () => {
-  const budget = errorBudget({ whole: counts(100, 10), recent: counts(10, 1), charged: {} }, 0.05);
+  const budget = errorBudget({ whole: counts(100, 10), recent: counts(20, 1), charged: {} }, 0.05);
   expect(budget).toMatchObject({ left_share: -1, lasts_days: 0, spent_by: null });
 });
 
 test.each([
   ["the last days spent nothing", counts(10, 0)],
   ["the last days had no turn", counts(0, 0)],
+  ["the last days had too few turns", counts(19, 1)],
 ])("no end is foretold where %s", (_, recent) => {
   expect(errorBudget({ whole: counts(100, 2), recent, charged: {} }, 0.05)).toMatchObject({ lasts_days: null });
 });

@@ -1,4 +1,4 @@
-import { type KeptStage, keptStages } from "../service-levels";
+import { type KeptStage, keptStages, leastTurns } from "../service-levels";
 import type { ErrorBudget } from "./kept-numbers";
 
 /** Turns that a level is measured on, and those that missed it. */
@@ -21,14 +21,14 @@ export const recentDays = 3;
 
 /**
  * What is left of a budget, and for how long it lasts. The rate is a share of the turns, not a number of them: nothing
- * is said about days without turns. Null without any turn.
+ * is said about days without turns. Null, and no rate, where there are fewer turns than say anything (`leastTurns`).
  */
 export function errorBudget({ whole, recent, charged }: Spending, allowedShare: number): ErrorBudget | null {
-  if (whole.measured === 0) return null;
+  if (whole.measured < leastTurns) return null;
   const allowed = whole.measured * allowedShare;
   const leftShare = 1 - whole.spent / allowed;
   // 1: such days use up exactly the whole budget in its 30 days.
-  const burnRate = recent.measured === 0 ? 0 : recent.spent / recent.measured / allowedShare;
+  const burnRate = recent.measured < leastTurns ? 0 : recent.spent / recent.measured / allowedShare;
   const taken = (stage: KeptStage) => charged[stage] ?? 0;
   const most = keptStages.reduce((a, b) => (taken(b) > taken(a) ? b : a));
   return {

@@ -120,7 +120,7 @@ export interface ErrorBudget {
   spent: number;
   /** 0 to 1; below 0 when it is overspent. */
   left_share: number;
-  /** At the rate of the last days; null where nothing is being spent. */
+  /** At the rate of the last days; null where nothing is being spent, and where they have too few turns to say. */
   lasts_days: number | null;
   /** The stage that took most of the time over the target; null where nothing was spent. */
   spent_by: KeptStage | null;
@@ -139,6 +139,6 @@ export interface LevelTile {
   count: number;
   /** The same over equal parts of the range, oldest first; null where a part has nothing. */
   trend: (number | null)[];
-  /** Null for levels that turns don't spend (VRAM, sessions, similarity), and without turns. */
+  /** Null for levels that turns don't spend (VRAM, sessions, similarity), and where 30 days have too few turns. */
   budget: ErrorBudget | null;
 }

@@ -5,12 +5,13 @@ import { SparkLine } from "@/components/charts/spark-line";
 import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
-import { ownTargets, type TileState, targetBy, tileState } from "@/lib/dashboard/tile-state";
+import { isOfTurns, ownTargets, type TileState, targetBy, tileState } from "@/lib/dashboard/tile-state";
 import { budgetDays } from "@/lib/metrics/error-budget";
 import type { ErrorBudget, LevelTile } from "@/lib/metrics/kept-numbers";
+import { leastFailed, leastTurns } from "@/lib/service-levels";
 import { useNumbers } from "./use-numbers";
 
-/** One tile for each service level: target, now, trend, and what is left of the month's error budget. */
+/** One tile for each service level: target, now, trend, and what is left of the error budget of 30 days. */
 export function LevelTiles({ tiles }: { tiles: readonly LevelTile[] }) {
   const t = useTranslations("dashboard");
   return (
@@ -27,7 +28,7 @@ export function LevelTiles({ tiles }: { tiles: readonly LevelTile[] }) {
 
 function Tile({ tile }: { tile: LevelTile }) {
   const t = useTranslations("dashboard");
-  const { level: say, count } = useNumbers();
+  const { level: say } = useNumbers();
   const { level, now, target, trend, budget } = tile;
   const state = tileState(tile);
   return (
@@ -40,6 +41,7 @@ function Tile({ tile }: { tile: LevelTile }) {
         <span data-testid={`now-${level}`} className="font-semibold text-xl tracking-tight">
           {now === null ? "–" : say(level, now)}
         </span>
+        <span className="text-muted-foreground text-xs">{t(`counts.${kindOf(level)}`, { count: tile.count })}</span>
         <StateMark state={state} />
       </p>
       <p className="text-muted-foreground text-xs">
@@ -47,9 +49,7 @@ function Tile({ tile }: { tile: LevelTile }) {
         {hasTarget(level) && ` · ${t(`targetBy.${targetBy(tile)}`)}`}
       </p>
       <SparkLine values={trend} target={target} className="mt-2" />
-      <div className="mt-2 text-muted-foreground text-xs">
-        {budget ? <Budget budget={budget} /> : <p>{t(`counts.${kindOf(level)}`, { count: count(tile.count) })}</p>}
-      </div>
+      {budget && <Budget budget={budget} />}
     </li>
   );
 }
@@ -57,13 +57,15 @@ function Tile({ tile }: { tile: LevelTile }) {
 /** How many talk at a time is no level to be met: it is what the admission lets in. */
 const hasTarget = (level: LevelTile["level"]) => level !== "sessions";
 
+const judgedFrom = { turns: leastTurns, failed: leastFailed, days: budgetDays };
+
 /** What `count` counts. */
-const kindOf = (level: LevelTile["level"]) =>
-  level === "similarity" ? "ratings" : level === "vram" || level === "sessions" ? "now" : "turns";
+const kindOf = (level: LevelTile["level"]) => (level === "similarity" ? "ratings" : isOfTurns(level) ? "turns" : "now");
 
 function StateMark({ state }: { state: TileState }) {
   const t = useTranslations("dashboard");
   if (state === "none") return null;
+  if (state === "few") return <span className="text-muted-foreground text-xs">{t("few")}</span>;
   const Icon = state === "met" ? Check : TriangleAlert;
   return (
     <span
@@ -81,7 +83,7 @@ function Budget({ budget }: { budget: ErrorBudget }) {
   const left = Math.max(0, budget.left_share);
   const isOver = budget.left_share <= 0;
   return (
-    <>
+    <div className="mt-2 text-muted-foreground text-xs">
       <div
         role="img"
         aria-label={t("budget.left", { share: percent(left) })}
@@ -98,24 +100,25 @@ function Budget({ budget }: { budget: ErrorBudget }) {
       {!isOver && budget.lasts_days !== null && (
         <p>
           {budget.lasts_days >= budgetDays
-            ? t("budget.lastsMonth")
+            ? t("budget.lastsLong", { days: budgetDays })
             : t("budget.lasts", { days: days(budget.lasts_days) })}
         </p>
       )}
       {budget.spent_by && <p>{t("budget.spentBy", { stage: t(`stages.${budget.spent_by}`) })}</p>}
-    </>
+    </div>
   );
 }
 
-/** What the number means, and whose its target is: on hover, and on a tap. */
+/** What the number means, from when on it is judged, and whose its target is: on hover, and on a tap. */
 function Definition({ tile }: { tile: LevelTile }) {
   const t = useTranslations("dashboard");
   const { level: say } = useNumbers();
   const { level } = tile;
   const own = t(`targets.${level}`, { target: say(level, ownTargets[level]) });
   const whose = hasTarget(level) && t(`targetMeans.${targetBy(tile)}`, { own });
-  const what = t(`meaning.${level}`);
-  const meaning = whose ? t("definition", { meaning: what, whose }) : what;
+  const judged = isOfTurns(level) && t(`judged.${level === "error_rate" ? "failures" : "times"}`, judgedFrom);
+  const sentences = [t(`meaning.${level}`), judged, whose].filter((sentence) => sentence !== false);
+  const meaning = sentences.reduce((first, next) => t("sentences", { first, next }));
   return (
     <Popover>
       <Tooltip content={meaning}>
