@@ -109,8 +109,9 @@ export interface PeriodReport {
   failed_turns: { of: ErrorCode | "unknown"; count: number }[];
   /** `missed`: turns over the level's target. */
   levels: (Percentiles & { level: ServiceLevel; missed: number })[];
-  /** Turns of each of its days, oldest first. */
+  /** Turns of each of its days, and of each part that was asked for, oldest first. */
   days: { from_s: number; count: number }[];
+  parts: { from_s: number; count: number }[];
 }
 
 /** What a level may spend in 30 days: the turns that may miss it. */

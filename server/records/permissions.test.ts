@@ -11,6 +11,7 @@ import { listAlertChanges, undoAlertChange } from "./alerts/alert-changes";
 import { findDelivery, noteDelivery, tellOpenAlerts } from "./alerts/deliveries";
 import { closeIncident, listOpenAlerts, openIncident } from "./alerts/incidents";
 import { oldestTurnS } from "./alerts/oldest-turn";
+import { readPastTargets } from "./alerts/past-targets";
 import { endSilence, listSilences, silenceAlert } from "./alerts/silences";
 import { readAlertTargets } from "./alerts/targets";
 import { forgetOldIncidents, listTimeLine, recordDegradation } from "./alerts/time-line";
@@ -218,6 +219,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     ({ ctx }) => closeIncident(ctx, { incidentId: 1, worst: 1, end: "over", closedAt: 2 }),
   ],
   ["alerts/incidents list", admin, ({ ctx }) => listOpenAlerts(ctx)],
+  ["alerts/past-targets", admin, ({ ctx }) => readPastTargets(ctx, { from_s: 0, to_s: 1 })],
   ["alerts/targets", admin, ({ ctx }) => readAlertTargets(ctx)],
   ["alerts/deliveries", [], ({ ctx }) => tellOpenAlerts(ctx)],
   ["alerts/deliveries find", [], ({ ctx }) => findDelivery(ctx, { event: "test", incidentId: null })],

@@ -13,15 +13,20 @@ const dayS = 24 * hourS;
 
 const timeSchema = z.number().int().nonnegative();
 
-/** Unix seconds; `days_s`: when each of its days begins, in order. Hours count for what they begin in. */
+/** Unix seconds; `days_s`, `parts_s`: when each of them begins, in order. Hours count for what they begin in. */
 const readPeriodSchema = z
-  .object({ from_s: timeSchema, to_s: timeSchema, days_s: z.array(timeSchema).max(366) })
+  .object({
+    from_s: timeSchema,
+    to_s: timeSchema,
+    days_s: z.array(timeSchema).max(366),
+    parts_s: z.array(timeSchema).default([]),
+  })
   .refine(({ from_s, to_s }) => from_s < to_s && to_s - from_s <= 366 * dayS);
 
 /** How a period of the last year stood to the service levels. */
 export async function readPeriod(ctx: RecordsContext, input: z.input<typeof readPeriodSchema>): Promise<PeriodReport> {
   authorise(ctx.actor, "metrics:read");
-  const { from_s, to_s, days_s } = parseInput(readPeriodSchema, input);
+  const { from_s, to_s, days_s, parts_s } = parseInput(readPeriodSchema, input);
   const { at, kind, of, count, stepS } = metricCounts;
   const isInside = and(eq(stepS, hourS), gte(at, from_s), lt(at, to_s));
   const total = sql<number>`sum(${count})`;
@@ -30,10 +35,11 @@ export async function readPeriod(ctx: RecordsContext, input: z.input<typeof read
     counts: tx.select({ kind, of, count: total }).from(metricCounts).where(isInside).groupBy(kind, of).all(),
     hours: tx.select({ at, count: total }).from(metricCounts).where(and(isInside, isTurn)).groupBy(at).all(),
   }));
-  const days = days_s.map((dayFromS, index) => {
-    const inDay = hours.filter((hour) => hour.at >= dayFromS && hour.at < (days_s[index + 1] ?? to_s));
-    return { from_s: dayFromS, count: inDay.reduce((sum, { count: turns }) => sum + turns, 0) };
-  });
+  const turnsBetween = (beginnings: readonly number[]) =>
+    beginnings.map((beginS, index) => {
+      const inside = hours.filter((hour) => hour.at >= beginS && hour.at < (beginnings[index + 1] ?? to_s));
+      return { from_s: beginS, count: inside.reduce((sum, { count: turns }) => sum + turns, 0) };
+    });
   const countsOf = (wanted: (typeof counts)[number]["kind"]) =>
     counts.filter((row) => row.kind === wanted).map(({ of, count }) => ({ of, count }));
   const sumOf = (wanted: (typeof counts)[number]["kind"], name?: string) =>
@@ -44,7 +50,7 @@ export async function readPeriod(ctx: RecordsContext, input: z.input<typeof read
     levels.push({ level, missed: sumOf("missed", level), ...sketch.percentiles() });
   }
   return {
-    ...{ from_s, to_s, levels, days },
+    ...{ from_s, to_s, levels, days: turnsBetween(days_s), parts: turnsBetween(parts_s) },
     turns: sumOf("turn"),
     failed_turns: countsOf("failed_turn").sort((a, b) => b.count - a.count) as PeriodReport["failed_turns"],
   };
