@@ -124,3 +124,19 @@ test("nobody but an administrator finds or opens it", async ({ page, logInAs }) 
     await page.context().clearCookies();
   }
 });
+
+test.describe("on a phone in Chinese", () => {
+  test.use({ locale: "zh-TW" });
+
+  test("a heading is not squeezed by the choice beside it", async ({ page, logInAs }) => {
+    await logInAs("admin");
+    for (const width of [320, 390]) {
+      await page.setViewportSize({ width, height: 700 });
+      await page.goto("/dashboard");
+      const heading = page.getByRole("heading", { name: "各階段的時間" });
+      await heading.scrollIntoViewIfNeeded();
+      const lineHeight = await heading.evaluate((element) => Number.parseFloat(getComputedStyle(element).lineHeight));
+      expect((await heading.boundingBox())?.height, `${width} px`).toBeLessThan(lineHeight * 1.5);
+    }
+  });
+});

@@ -15,7 +15,8 @@ export function Section({ title, actions, className, children }: SectionProps) {
   return (
     <section aria-labelledby={id} className={cn("space-y-3", className)}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <h2 id={id} className="flex-1 font-semibold text-base">
+        {/* As wide as its words, so that what can be done goes below it where there is no room beside it. */}
+        <h2 id={id} className="flex-auto font-semibold text-base">
           {title}
         </h2>
         {actions}
