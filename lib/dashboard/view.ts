@@ -9,6 +9,12 @@ export const dashboardViewSchema = z.object({
 });
 export type DashboardView = z.output<typeof dashboardViewSchema>;
 
+/** The same as a program asks for it: what can't be read is refused there, as it has nobody to say it to. */
+export const askedViewSchema = z.object({
+  range: metricRangeSchema.default("24h"),
+  split: metricSplitSchema.nullable().default(null),
+});
+
 /** All that the dashboard's address may say. */
 const addressSchemas = { range: metricRangeSchema, split: metricSplitSchema, month: monthSchema } as const;
 

@@ -1,18 +1,19 @@
 import type { DashboardCharts } from "@/lib/dashboard/charts";
-import { dashboardViewSchema } from "@/lib/dashboard/view";
+import { askedViewSchema } from "@/lib/dashboard/view";
 import { listTimeLine } from "@/server/records/alerts/time-line";
 import { readErrors } from "@/server/records/metrics/read-errors";
 import { readGauges } from "@/server/records/metrics/read-gauges";
 import { readRatings } from "@/server/records/metrics/read-ratings";
 import { readStages } from "@/server/records/metrics/read-stages";
 import { readVolumes } from "@/server/records/metrics/read-volumes";
+import { askedQuery } from "../asked-query";
 import { authenticatedRoute } from "../authenticated-route";
 import { privateJson } from "../private-json";
 
 /** What the charts show: `DashboardCharts`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute({
   async GET(request, ctx) {
-    const { range, split } = dashboardViewSchema.parse(Object.fromEntries(request.nextUrl.searchParams));
+    const { range, split } = askedQuery(request.nextUrl.searchParams, askedViewSchema.shape);
     const [stages, gauges, errors, volumes, ratings] = await Promise.all([
       readStages(ctx, { range, split }),
       readGauges(ctx, { range }),
