@@ -73,10 +73,20 @@ test("each change says who, when, before and after; the one that holds can be ta
   expect(now.map(({ after, can_undo }) => [after?.value, can_undo])).toEqual([
     ["Hello", true],
     ["Welcome", false],
-    ["Hello", true],
+    // The same value holds again, but by the newest change: that one alone says what is taken back.
+    ["Hello", false],
   ]);
-  // Back to where nobody had decided.
+  await expect(undoHouseChange(boss, { changeId: first?.change_id ?? 0 })).rejects.toMatchObject({ code: "conflict" });
+  expect(await house.read(boss, "greetingEn")).toBe("Hello");
+});
+
+test("the first decision is taken back to where nobody had decided", async () => {
+  const { boss, changes } = await fixture();
+  await house.save(boss, { key: "greetingEn", value: "Hello" });
+  const [first] = await changes("greetingEn");
   await undoHouseChange(boss, { changeId: first?.change_id ?? 0 });
+  const after = await changes("greetingEn");
+  expect(after.map(({ can_undo }) => can_undo)).toEqual([true, false]);
   expect((await house.list(boss)).find(({ key }) => key === "greetingEn")?.isDecided).toBe(false);
 });
 

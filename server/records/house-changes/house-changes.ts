@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, max } from "drizzle-orm";
 import { z } from "zod";
 import { auditLog, houseSettings, users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
@@ -62,12 +62,20 @@ export async function undoHouseChange(ctx: RecordsContext, input: z.input<typeof
 
 type Change = Pick<HouseChangeView, "key" | "before" | "after" | "is_secret" | "can_undo">;
 
-function changeOf(tx: Transaction, { entityId: key, before, after }: typeof auditLog.$inferSelect): Change {
+function changeOf(tx: Transaction, row: typeof auditLog.$inferSelect): Change {
+  const { id, entityId: key, before, after } = row;
   const sides = { before: sideOf(before, key), after: sideOf(after, key) };
   // A secret's row names the setting without its value.
   const isSecret = (before !== null && sides.before === null) || (after !== null && sides.after === null);
+  // An older change to the same value does not hold: taking it back would bring what was before that one.
+  const isOfSetting = and(eq(auditLog.entity, "house_setting"), eq(auditLog.entityId, key));
+  const newest = tx
+    .select({ id: max(auditLog.id) })
+    .from(auditLog)
+    .where(isOfSetting)
+    .get();
   const now = tx.select().from(houseSettings).where(eq(houseSettings.key, key)).get() ?? null;
-  const holds = isDeepStrictEqual(now && { value: now.value }, sides.after);
+  const holds = newest?.id === id && isDeepStrictEqual(now && { value: now.value }, sides.after);
   return {
     key,
     ...sides,
