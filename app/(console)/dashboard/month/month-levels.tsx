@@ -28,7 +28,6 @@ export function MonthLevels({ period, targets: { held, known_from_s: knownFromS 
   const alerts = useTranslations("alerts");
   const common = useTranslations("common");
   const format = useFormatter();
-  const date = (atS: number) => format.dateTime(atS * 1_000, { dateStyle: "medium" });
   const seconds = (ms: number) => common("seconds", { value: ms / 1_000 });
   const percent = (share: number) => format.number(share, { style: "percent", maximumFractionDigits: 1 });
   const levels = monthLevels(period, held);
@@ -37,7 +36,13 @@ export function MonthLevels({ period, targets: { held, known_from_s: knownFromS 
     const say = isRate ? percent : seconds;
     const lines = targets.map(({ from_s, target }, index) => {
       const limit = `${isRate ? "<" : "≤"} ${say(target)}`;
-      const text = index === 0 ? limit : t("levels.since", { date: date(from_s), target: limit });
+      const text =
+        index === 0
+          ? limit
+          : t("levels.since", {
+              date: format.dateTime(from_s * 1_000, { month: "short", day: "numeric" }),
+              target: limit,
+            });
       return { text, by: t(`levels.targetBy.${targetBy({ level, target })}`) };
     });
     const value = measured === null ? "–" : say(measured);
@@ -82,7 +87,10 @@ export function MonthLevels({ period, targets: { held, known_from_s: knownFromS 
                 <td className={cn(cell, "whitespace-nowrap")}>
                   {value}
                   {lines.map(({ text, by }) => (
-                    <span key={text} className="block text-muted-foreground text-xs sm:hidden print:hidden">
+                    <span
+                      key={text}
+                      className="block whitespace-normal text-muted-foreground text-xs sm:hidden print:hidden"
+                    >
                       {text} · {by}
                     </span>
                   ))}
@@ -100,7 +108,9 @@ export function MonthLevels({ period, targets: { held, known_from_s: knownFromS 
       <p className="text-muted-foreground text-xs">{t("levels.meaning", judgedFrom)}</p>
       {wasChanged && <p className="text-muted-foreground text-xs">{t("levels.changed")}</p>}
       {knownFromS !== null && (
-        <p className="text-muted-foreground text-xs">{t("levels.forgotten", { date: date(knownFromS) })}</p>
+        <p className="text-muted-foreground text-xs">
+          {t("levels.forgotten", { date: format.dateTime(knownFromS * 1_000, { dateStyle: "long" }) })}
+        </p>
       )}
       {period.failed_turns.length > 0 && (
         <p className="text-sm">
