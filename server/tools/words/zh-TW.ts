@@ -67,7 +67,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
   // Data.
   "bring the database up to date": "將資料庫更新到目前版本",
   "copy the database, recordings, cloned voices, login secret and certificate, also while AVATAR runs":
-    "備份資料庫、錄音、複製的聲音、登入密鑰與憑證；AVATAR 執行時也可以備份",
+    "備份資料庫、錄音、複製的聲音、登入金鑰與憑證；AVATAR 執行時也可以備份",
   "a folder on another disk; the same one again takes only what is new":
     "另一顆磁碟上的資料夾；再次使用同一個資料夾時，只複製新的內容",
   "put a backup back in place of what is there; AVATAR must not run": "以備份取代現有資料；執行前必須先停止 AVATAR",
@@ -110,7 +110,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "models of other versions, too": "也刪除其他版本的模型",
   "what lies in quarantine, too, recordings among it": "也刪除隔離區的檔案，其中包含錄音",
   "collect what helps to find a fault: doctor, versions, log, metrics; nothing that anybody said, no secrets":
-    "收集有助於找出問題的資料：doctor 的結果、版本、記錄檔與指標；不含任何人說過的話，也不含密鑰",
+    "收集有助於找出問題的資料：doctor 的結果、版本、記錄檔與指標；不含任何人說過的話，也不含金鑰",
   "the ZIP to write; default: avatar-support-DATE.zip in this folder":
     "要寫入的 ZIP 檔；預設為目前資料夾中的 avatar-support-日期.zip",
 
@@ -207,7 +207,7 @@ export const chineseWords: Readonly<Record<string, string>> = {
   "{size} are free again.": "已釋出 {size}。",
 
   "It holds nothing that anybody said, and no secrets. Look it through before you pass it on.":
-    "內容不含任何人說過的話，也不含密鑰。交給別人之前，請先自行檢視。",
+    "內容不含任何人說過的話，也不含金鑰。交給別人之前，請先自行檢視。",
 
   "A service is made for systemd, on Linux. Start AVATAR with: npm start":
     "服務只支援 Linux 上的 systemd。請以 npm start 啟動 AVATAR",
