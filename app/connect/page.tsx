@@ -41,19 +41,20 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
   const { secure } = siteOfHeaders(requestHeaders);
   const visited = visitorOrigin(requestHeaders.get("host"), secure);
   const asked = typeof parameters.system === "string" ? parameters.system : null;
+  const isReachable = visited !== null || facts.origins.length > 0;
   const isPlain = !secure && facts.authority === null && (facts.origins[0] ?? "http:").startsWith("http:");
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto max-w-3xl px-4 pt-4 pb-16 md:px-8 md:pt-6">
         <h1 className="font-semibold text-lg tracking-tight">{t("title")}</h1>
-        <p className="mt-1 max-w-prose text-muted-foreground text-sm">{t("intro")}</p>
+        <p className="mt-1 max-w-prose text-muted-foreground text-sm">{t(isReachable ? "intro" : "introLocal")}</p>
         {!actor && (
           <Button asChild variant="outline" size="sm" className="mt-3 pointer-coarse:h-11">
             <Link href="/login">{t("logIn")}</Link>
           </Button>
         )}
         <div className="mt-8 grid grid-cols-1 gap-10">
-          <ServerAddress facts={facts} visited={visited} />
+          <ServerAddress facts={facts} visited={visited} isAdministrator={mayChange} />
           {facts.authority ? (
             <TrustGuide
               authority={facts.authority}
@@ -65,7 +66,8 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
           <DeviceCheckRoom isLoggedIn={actor !== null} />
           {mayChange && facts.certificate && <CertificateSection certificate={facts.certificate} />}
           {devices && <CheckedDevices devices={devices} />}
-          <UnreachableHelp facts={facts} />
+          {/* Where no other device can connect, or a proxy lets it, no firewall's line for this port helps. */}
+          {facts.origins.length > 0 && <UnreachableHelp facts={facts} />}
         </div>
       </div>
     </div>

@@ -14,7 +14,14 @@ export function TrustGuide({ authority, system }: { authority: AuthorityFacts; s
     <section>
       <h2 className="font-semibold text-base">{t("trust.title")}</h2>
       <p className="mt-1 max-w-prose text-muted-foreground text-sm">{t("trust.body")}</p>
-      <nav aria-label={t("trust.system")} className="mt-3 border-b">
+      <h3 className="mt-4 font-medium text-sm">{t("trust.fingerprint")}</h3>
+      <p className="mt-1 max-w-prose text-muted-foreground text-sm">
+        {t("trust.fingerprintBody", { name: authority.name })}
+      </p>
+      <p className="mt-2 max-w-sm rounded-md bg-muted px-4 py-3 font-mono text-sm leading-relaxed">
+        {authority.fingerprint}
+      </p>
+      <nav aria-label={t("trust.system")} className="mt-6 border-b">
         <ul className="flex flex-wrap gap-x-1">
           {systems.map((each) => (
             <li key={each}>
@@ -48,13 +55,6 @@ export function TrustGuide({ authority, system }: { authority: AuthorityFacts; s
           </li>
         ))}
       </ol>
-      <h3 className="mt-6 font-medium text-sm">{t("trust.fingerprint")}</h3>
-      <p className="mt-1 max-w-prose text-muted-foreground text-sm">
-        {t("trust.fingerprintBody", { name: authority.name })}
-      </p>
-      <p className="mt-2 max-w-sm rounded-md bg-muted px-4 py-3 font-mono text-sm leading-relaxed">
-        {authority.fingerprint}
-      </p>
     </section>
   );
 }

@@ -11,6 +11,8 @@ export interface ConnectFacts {
   certificate: CertificateFacts | null;
   /** Set where the server runs inside WSL2 on Windows. */
   wsl: WslNetwork | null;
+  /** It listens on this machine's own address alone: others reach it through a proxy on this machine, or not at all. */
+  isLocalOnly: boolean;
 }
 
 /** The authority of this server's machine, as people compare it. */

@@ -16,6 +16,9 @@ export const wslConfig = "%UserProfile%\\.wslconfig";
 /** In that file; `wsl --shutdown` applies it. */
 export const mirroredNetwork: NetworkLines = { shell: "wslconfig", lines: ["[wsl2]", "networkingMode=mirrored"] };
 
+/** In avatar.env: lets others on the network connect. */
+export const listenEverywhere = "HOST=0.0.0.0";
+
 /** What forwards the port from Windows to WSL2, and lets other devices in. */
 export function portProxy({ address }: WslNetwork, port: number): NetworkLines {
   const target = `listenport=${port} listenaddress=0.0.0.0 connectport=${port} connectaddress=${address ?? "WSL-ADDRESS"}`;

@@ -50,14 +50,14 @@ export function plainConnectPage(view: {
 <nav aria-label="${escaped(languages.map((each) => languageNames[each]).join(" / "))}">${choices(languages.map((each) => [link({ lang: each }), languageNames[each], each === language]))}</nav>
 <h1>${text("title")}</h1>
 <p>${text("intro")}</p>
-<h2>1. ${text("trust.title")}</h2>
+<h2>1. ${text("trust.fingerprint")}</h2>
+<p>${text("trust.fingerprintBody", { name: facts.authority?.name ?? "" })}</p>
+<p class="code">${escaped(facts.authority?.fingerprint ?? "")}</p>
+<h2>2. ${text("trust.title")}</h2>
 <p>${text("trust.body")}</p>
 <nav aria-label="${text("trust.system")}">${choices(systems.map((each) => [link({ system: each }), t(`trust.systems.${each}`), each === system]))}</nav>
 <p><a class="button" href="${authorityUrl(file)}">${text("trust.download")} (.${file})</a></p>
 <ol>${steps.map((step) => `<li>${text(`steps.${system}.${step}`)}</li>`).join("")}</ol>
-<h2>2. ${text("trust.fingerprint")}</h2>
-<p>${text("trust.fingerprintBody", { name: facts.authority?.name ?? "" })}</p>
-<p class="code">${escaped(facts.authority?.fingerprint ?? "")}</p>
 <h2>3. ${text("go.title")}</h2>
 <p>${text("go.body")}</p>
 <p><a class="button" href="${escaped(`${secure}/connect`)}">${text("go.open", { url: secure })}</a></p>

@@ -7,7 +7,7 @@ export type AuthorityFile = "crt" | "pem" | "mobileconfig";
 
 /** For each system the file that it takes, and its steps in order: keys under `connect.steps` in the messages. */
 export const trustSteps = {
-  windows: { file: "crt", steps: ["open", "store", "compare", "browser"] },
+  windows: { file: "crt", steps: ["compare", "open", "store", "browser"] },
   macos: { file: "crt", steps: ["open", "trust", "browser"] },
   ios: { file: "mobileconfig", steps: ["profile", "install", "trust"] },
   android: { file: "crt", steps: ["download", "settings", "install"] },

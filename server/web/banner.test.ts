@@ -13,6 +13,7 @@ const connect: ConnectFacts = {
   authority: { name: "AVATAR desk", fingerprint },
   certificate: null,
   wsl: null,
+  isLocalOnly: false,
 };
 const facts = {
   https: true,

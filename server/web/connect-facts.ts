@@ -28,7 +28,14 @@ export function readConnectFacts(
   const origins = addresses.slice(0, maxAddresses).map((address) => {
     return `${https ? "https" : "http"}://${urlHost(address)}:${port}`;
   });
-  return { origins, port, authority: https && authority !== null ? authorityFacts(authority) : null, wsl, certificate };
+  return {
+    origins,
+    port,
+    authority: https && authority !== null ? authorityFacts(authority) : null,
+    wsl,
+    certificate,
+    isLocalOnly: isLoopback(host),
+  };
 }
 
 /** What is served now, for pages. `cert`: PEM. */

@@ -12,6 +12,7 @@ const facts = {
   authority: { name: "AVATAR desk", fingerprint },
   certificate: null,
   wsl: null,
+  isLocalOnly: false,
 };
 
 test("prints the first page with its QR code, the addresses, and the fingerprint", () => {
@@ -31,7 +32,10 @@ test("inside WSL2 it prints the lines for Windows", () => {
 });
 
 test("says so where no other device can reach the server", () => {
-  expect(connectTextIn({ ...facts, origins: [] })).toContain("Only this machine");
+  expect(connectTextIn({ ...facts, origins: [], isLocalOnly: true })).toMatch(/^Only this machine .*HOST=0\.0\.0\.0/s);
+  const unconnected = connectTextIn({ ...facts, origins: [] });
+  expect(unconnected).toContain("no network");
+  expect(unconnected).not.toContain("HOST");
 });
 
 test("speaks the terminal's language", () => {
@@ -39,5 +43,5 @@ test("speaks the terminal's language", () => {
   for (const wsl of [null, { mode: "nat", address: "172.20.1.2" }] as const) {
     expect(connectTextIn({ ...facts, wsl })).not.toMatch(/\b(the|this|open|device)\b/i);
   }
-  expect(connectTextIn({ ...facts, origins: [] })).toMatch(/^只有這台機器/);
+  expect(connectTextIn({ ...facts, origins: [], isLocalOnly: true })).toMatch(/^只有這台機器/);
 });

@@ -1,6 +1,12 @@
 import { renderUnicodeCompact } from "uqr";
 import type { ConnectFacts } from "../../lib/connect/connect-facts";
-import { firewallLines, mirroredNetwork, portProxy, wslConfig } from "../../lib/connect/network-lines";
+import {
+  firewallLines,
+  listenEverywhere,
+  mirroredNetwork,
+  portProxy,
+  wslConfig,
+} from "../../lib/connect/network-lines";
 import { firstPage } from "./connect-facts";
 import type { Terminal } from "./terminal";
 
@@ -8,7 +14,14 @@ import type { Terminal } from "./terminal";
 export function connectText(facts: ConnectFacts, { say }: Pick<Terminal, "say">): string {
   const page = firstPage(facts);
   if (page === null) {
-    return say("Only this machine can reach AVATAR: HOST is a loopback address, or there is no network.");
+    return facts.isLocalOnly
+      ? [
+          say("Only this machine can reach AVATAR: it listens on this machine's own address."),
+          say("To let other devices in, write {line} into avatar.env, and start AVATAR again.", {
+            line: listenEverywhere,
+          }),
+        ].join("\n")
+      : say("Only this machine can reach AVATAR: it is on no network. Connect it to one.");
   }
   const { origins, port, authority, wsl } = facts;
   const lines = [

@@ -27,6 +27,7 @@ beforeAll(async () => {
     authority: authorityFacts(authority),
     certificate: null,
     wsl: null,
+    isLocalOnly: false,
   };
   server = http.createServer(
     createRequestHandler({
@@ -79,6 +80,14 @@ test("it runs no script, sends no form, loads nothing, and says nothing that a v
   const text = await answer.text();
   expect(text).not.toMatch(/<script|<form|<img|<b>|<i>|src=/);
   expect(text).toContain("AVATAR desk &amp; co");
+});
+
+test("what to compare stands before what installs", async () => {
+  const text = await (await get("/connect?system=windows&lang=en")).text();
+  const places = ["1. Compare", authorityFacts(authority).fingerprint, "certutil", "Install Certificate", "3. Go on"];
+  const found = places.map((each) => text.indexOf(each));
+  expect(found).not.toContain(-1);
+  expect(found).toEqual(found.toSorted((a, b) => a - b));
 });
 
 test("it has the steps of the visitor's system, and of any other on request", async () => {

@@ -30,7 +30,7 @@ export async function running() {
     endSession: async () => undefined,
     controlModel: async () => undefined,
     alertsNow: async () => ({ open: [], pending: [] }),
-    connect: () => ({ origins: [], port: 8000, authority: null, certificate: null, wsl: null }),
+    connect: () => ({ origins: [], port: 8000, authority: null, certificate: null, wsl: null, isLocalOnly: true }),
     serveCertificate: async () => null,
     endVoice: async () => ({ replies: 0 }),
     voiceChanged: async () => undefined,

@@ -258,8 +258,12 @@ export const chineseWords: Readonly<Record<string, string>> = {
     "再執行 wsl --shutdown。或者每次啟動 WSL2 後，以系統管理員身分在 PowerShell 執行：",
   "and AVATAR_ALLOWED_HOSTS=<the address of Windows> (docs/connect.md).":
     "並設定 AVATAR_ALLOWED_HOSTS=<Windows 的位址>（docs/connect.md）。",
-  "Only this machine can reach AVATAR: HOST is a loopback address, or there is no network.":
-    "只有這台機器連得到 AVATAR：HOST 是 loopback 位址，或是沒有網路。",
+  "Only this machine can reach AVATAR: it listens on this machine's own address.":
+    "只有這台機器連得到 AVATAR：它只接受本機的連線。",
+  "To let other devices in, write {line} into avatar.env, and start AVATAR again.":
+    "若要讓其他裝置連線，請在 avatar.env 寫入 {line}，再重新啟動 AVATAR。",
+  "Only this machine can reach AVATAR: it is on no network. Connect it to one.":
+    "只有這台機器連得到 AVATAR：它沒有連上任何網路。請先讓它連上網路。",
   "Open this page on the new device:": "請在新裝置開啟這個頁面：",
   "Afterwards AVATAR is at": "之後就能從這裡使用 AVATAR：",
   "The authority is called “{name}”. Its SHA-256 must be the same on the device:":

@@ -23,7 +23,7 @@ const state: LiveState = {
   health: { status: "ok", models: [] },
   voices: [],
   speech: { canClone: false, models: [] },
-  connect: { origins: [], port: 8000, authority: null, certificate: null, wsl: null },
+  connect: { origins: [], port: 8000, authority: null, certificate: null, wsl: null, isLocalOnly: true },
 };
 
 interface Answer {
