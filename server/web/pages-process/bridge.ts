@@ -176,7 +176,7 @@ export async function runLiveVerb<Verb extends LiveVerbName>(
 ): Promise<LiveResult> {
   try {
     const answer = await verbs[verb](parseInput(liveVerbInputs[verb], input) as z.output<Inputs[Verb]>);
-    return { failure: null, answer: answer ?? undefined };
+    return { failure: null, answer: answer as LiveResult["answer"] };
   } catch (error) {
     const code = errorCodeOf(error);
     const { message, retryAfterS } = code === "internal" ? new AppError(code) : (error as AppError);
