@@ -22,12 +22,7 @@ export function NewTokenDialog({ userId, close }: { userId: number; close: () =>
     if (name.trim() !== "") create.mutate({ userId, name });
   };
   return (
-    // A click beside it must not lose a token that is shown once.
-    <FormDialog
-      isTyped={name.trim() !== "" && !create.data}
-      close={close}
-      onInteractOutside={(event) => create.data && event.preventDefault()}
-    >
+    <FormDialog isTyped={name.trim() !== "" && !create.data} showsSecret={create.data !== undefined} close={close}>
       <DialogTitle>{t("addTitle")}</DialogTitle>
       {create.data ? (
         <>

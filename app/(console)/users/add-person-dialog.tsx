@@ -33,12 +33,7 @@ export function AddPersonDialog({ close }: { close: () => void }) {
     if (username.success) add.mutate({ username: username.data, role });
   };
   return (
-    // A click beside it must not lose a password that is shown once.
-    <FormDialog
-      isTyped={name !== "" && !password}
-      close={close}
-      onInteractOutside={(event) => password && event.preventDefault()}
-    >
+    <FormDialog isTyped={name !== "" && !password} showsSecret={password !== undefined} close={close}>
       <DialogTitle>{t("addTitle")}</DialogTitle>
       {password ? (
         <>
@@ -56,7 +51,6 @@ export function AddPersonDialog({ close }: { close: () => void }) {
             <Input
               id={id}
               value={name}
-              maxLength={64}
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}

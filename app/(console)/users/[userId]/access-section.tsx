@@ -8,6 +8,7 @@ import type { PersonView } from "@/lib/people";
 import { ShownOnce } from "../../account/shown-once";
 import { usePeopleAct } from "../../account/use-people";
 import { ConfirmDialog } from "../../confirm-dialog";
+import { staysOpen } from "../../form-dialog";
 import { Refused } from "../../refused";
 import { Section } from "../../section";
 import { disablePersonAction, enablePersonAction, resetPasswordAction } from "../actions";
@@ -88,7 +89,7 @@ function PasswordDialog({ name, password, close }: { name: string; password: str
   const common = useTranslations("common");
   return (
     <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent closeLabel={common("close")} onInteractOutside={(event) => event.preventDefault()}>
+      <DialogContent closeLabel={common("close")} {...staysOpen}>
         <DialogTitle>{t("resetDone", { name })}</DialogTitle>
         <DialogDescription>{t("resetDoneBody")}</DialogDescription>
         <ShownOnce secret={password} words={t("passwordOnce")} />

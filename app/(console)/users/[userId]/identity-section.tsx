@@ -59,7 +59,6 @@ export function IdentitySection({ person }: { person: PersonView }) {
           hint={t("renameHint")}
           value={name}
           change={setName}
-          maxLength={64}
           autoCapitalize="none"
           spellCheck={false}
           aria-invalid={!isValid || undefined}
