@@ -49,34 +49,46 @@ export function whatOf({ action, entity, entityId, before, after, subjectUserId 
 /** The same act within this time is one row with a count. */
 export const mergedS = 600;
 
+type Repeatable = Omit<NewRow, "at">;
+
 /**
  * Writes what can happen again and again (a look, a refusal) in a row of its own, or counts it in the row of the same
  * within ten minutes. What comes less than `quietS` after the one before is not counted and writes nothing, so that
- * polling, ranges of a sound and floods cost no writes.
+ * polling, ranges of a sound and floods cost no writes. All rows of one act are one transaction.
  */
 export async function noteRepeatable(
   { db, nowS }: Pick<RecordsContext, "db" | "nowS">,
-  row: Omit<NewRow, "at">,
+  rows: readonly Repeatable[],
   { quietS }: { quietS: number },
 ): Promise<void> {
+  if (rows.length === 0) return;
   const at = nowS();
-  const same = await db.read((tx) => newestSame(tx, row, at - mergedS));
-  if (same && at - (same.lastAt ?? same.at) < quietS) return;
+  const isQuiet = (tx: Transaction, row: Repeatable) => {
+    const same = newestSame(tx, row, at - mergedS);
+    return same && at - (same.lastAt ?? same.at) < quietS;
+  };
+  const counted = await db.read((tx) => rows.filter((row) => !isQuiet(tx, row)));
+  if (counted.length === 0) return;
   await db.write((tx) => {
-    const again = newestSame(tx, row, at - mergedS);
-    if (!again)
-      return void tx
-        .insert(auditLog)
-        .values({ ...row, at })
-        .run();
-    tx.update(auditLog)
-      .set({ times: again.times + 1, lastAt: at })
-      .where(eq(auditLog.id, again.id))
-      .run();
+    for (const row of counted) countOrInsert(tx, row, at);
   });
 }
 
-function newestSame(tx: Transaction, row: Omit<NewRow, "at">, sinceS: number) {
+function countOrInsert(tx: Transaction, row: Repeatable, at: number): void {
+  const again = newestSame(tx, row, at - mergedS);
+  if (!again) {
+    tx.insert(auditLog)
+      .values({ ...row, at })
+      .run();
+    return;
+  }
+  tx.update(auditLog)
+    .set({ times: again.times + 1, lastAt: at })
+    .where(eq(auditLog.id, again.id))
+    .run();
+}
+
+function newestSame(tx: Transaction, row: Repeatable, sinceS: number) {
   const { id, at, times, lastAt } = auditLog;
   const names = ["actorUserId", "subjectUserId", "address", "action", "outcome", "reason"] as const;
   const isSame = names.map((name) => sql`${auditLog[name]} is ${row[name] ?? (name === "outcome" ? "allowed" : null)}`);

@@ -42,7 +42,7 @@ export async function noteLogin(ctx: Pick<RecordsContext, "db" | "nowS">, act: L
     after: null,
   } as const;
   const row = { ...whatOf(what), ...nobody, address, actorUserId: null };
-  await noteRepeatable(ctx, { ...row, outcome: "refused", reason: act.reason }, { quietS: 1 });
+  await noteRepeatable(ctx, [{ ...row, outcome: "refused", reason: act.reason }], { quietS: 1 });
 }
 
 /** The address as it is to be written; null once there are too many. */

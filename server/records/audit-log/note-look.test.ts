@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { auditLog } from "../../../drizzle/schema";
+import { addCases } from "../replays/add-cases";
 import { listConversationSummaries } from "../sessions/conversation-summaries";
 import { readConversation } from "../sessions/conversations";
 import { startSession } from "../sessions/start-session";
@@ -76,6 +77,29 @@ test("a list of everybody's says what it was narrowed to, and never what somebod
     { subjectUserId: null, after: { filteredBy: ["person"] } },
   ]);
   expect(JSON.stringify(rows())).not.toMatch(/secret|ADA|typed|password/);
+});
+
+test("all looks of one act are one transaction", async () => {
+  const { reviewer, own, sessionId, rows } = await talked();
+  const sessionIds = [sessionId];
+  for (const turnId of ["t3", "t4"]) {
+    const { sessionId: next } = await startSession(own, sessionOptions);
+    await recordTurn(own, turnInput(next, 1, { turnId }));
+    sessionIds.push(next);
+  }
+  let writes = 0;
+  const db: typeof reviewer.db = {
+    ...reviewer.db,
+    write(work) {
+      writes += 1;
+      return reviewer.db.write(work);
+    },
+  };
+  await addCases({ ...reviewer, db }, { newSetName: "Weather", sessionIds });
+  const looks = rows().filter(({ action }) => action === "conversation.read");
+  expect(looks.map(({ entityId }) => entityId).sort()).toEqual(sessionIds.sort());
+  // The looks, and the cases.
+  expect(writes).toBe(2);
 });
 
 test("what can't be recorded is not shown", async () => {

@@ -5,12 +5,26 @@ import type { RecordsContext } from "../context";
 /** A person's looks at the same thing within this time are one. */
 const oneLookS = 60;
 
+/** What a person sees or hears of what somebody else said. */
+export type Look = Omit<Act, "before" | "after"> & Partial<Act>;
+
 /**
- * Records that a person sees or hears what somebody else said. Nothing for what is the person's own, and for the
- * system's work. Rejects when it can't be written: the caller then shows nothing.
+ * Records the looks of one act, in one transaction. Nothing for what is the person's own, and for the system's work.
+ * Rejects when they can't be written: the caller then shows nothing.
  */
-export async function noteLook(ctx: RecordsContext, look: Omit<Act, "before" | "after"> & Partial<Act>): Promise<void> {
-  if (ctx.actor.kind !== "user" || look.subjectUserId === ctx.actor.userId) return;
-  const what = whatOf({ before: null, after: null, subjectUserId: null, ...look });
-  await noteRepeatable(ctx, { ...whoOf(ctx.actor), ...what, changedFields: null }, { quietS: oneLookS });
+export async function noteLooks(ctx: RecordsContext, looks: readonly Look[]): Promise<void> {
+  const { actor } = ctx;
+  if (actor.kind !== "user") return;
+  const rows = looks
+    .filter(({ subjectUserId }) => subjectUserId !== actor.userId)
+    .map((look) => {
+      const what = whatOf({ before: null, after: null, subjectUserId: null, ...look });
+      return { ...whoOf(actor), ...what, changedFields: null };
+    });
+  await noteRepeatable(ctx, rows, { quietS: oneLookS });
+}
+
+/** One look, as `noteLooks`. */
+export function noteLook(ctx: RecordsContext, look: Look): Promise<void> {
+  return noteLooks(ctx, [look]);
 }

@@ -16,5 +16,5 @@ export async function noteRefusal(ctx: RecordsContext, error: unknown, via: Entr
   const thing: Pick<Act, "entity" | "entityId" | "subjectUserId"> = about ?? { entity: "right", entityId: right };
   const what = whatOf({ action: "right.use", ...thing, before: null, after: about ? { via, right } : { via } });
   const row = { ...whoOf(ctx.actor), ...what, changedFields: null };
-  await noteRepeatable(ctx, { ...row, outcome: "refused", reason }, { quietS: 1 });
+  await noteRepeatable(ctx, [{ ...row, outcome: "refused", reason }], { quietS: 1 });
 }

@@ -7,7 +7,7 @@ import type { CertificateView } from "../../../lib/voice-profiles/views";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
-import { noteLook } from "../audit-log/note-look";
+import { noteLook, noteLooks } from "../audit-log/note-look";
 import type { RecordsContext } from "../context";
 import { type ConsentRow, maySee, newestFirst, voiceRows } from "../voice-profiles/profile-rows";
 import { consentSummary, languageOf, userName } from "../voice-profiles/profile-views";
@@ -29,7 +29,10 @@ export async function findCertificate(
     const row = readable(tx, ctx, consentId);
     return { view: certificateView(tx, row), looks: looksAt(tx, ctx, [row]) };
   });
-  for (const look of looks) await noteLook(ctx, { ...look, entityId: consentId });
+  await noteLooks(
+    ctx,
+    looks.map((look) => ({ ...look, entityId: consentId })),
+  );
   return view;
 }
 
@@ -44,7 +47,10 @@ export async function listCertificates(
     const rows = readableRows(tx, ctx, profileId);
     return { views: rows.map((row) => certificateView(tx, row)), looks: looksAt(tx, ctx, rows) };
   });
-  for (const look of looks) await noteLook(ctx, { ...look, entityId: "list" });
+  await noteLooks(
+    ctx,
+    looks.map((look) => ({ ...look, entityId: "list" })),
+  );
   return views;
 }
 

@@ -10,7 +10,7 @@ import { type AddedCases, mostCasesAtOnce } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Database, Transaction } from "../../platform/db/database";
-import { noteConversationLook, noteList } from "../audit-log/conversation-looks";
+import { noteConversationLooks, noteList } from "../audit-log/conversation-looks";
 import type { RecordsContext } from "../context";
 import { isNotDeleted, ownerInScope } from "../ownership";
 import { matchingTurns } from "../sessions/matching-turns";
@@ -46,8 +46,8 @@ export async function addCases(ctx: RecordsContext, input: z.input<typeof inputS
   const { setId, newSetName, turnIds, sessionIds, filter } = parseInput(inputSchema, input);
   const named = await ctx.db.read((tx) => turnsNamed(tx, turnIds, sessionIds));
   // Their words are copied into the set.
-  for (const sessionId of new Set(named.map((turn) => turn.sessionId)))
-    await noteConversationLook(ctx, "conversation.read", sessionId);
+  const sessions = [...new Set(named.map(({ sessionId }) => sessionId))];
+  await noteConversationLooks(ctx, "conversation.read", sessions);
   const matching = filter ? await foundTurns(ctx, filter) : [];
   const ids = [...new Set([...named.map(({ id }) => id), ...matching])].sort((a, b) => b - a);
   const taken = ids.slice(0, mostCasesAtOnce).reverse();

@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { replayCases, sessions, turnDetails } from "../../../drizzle/schema";
 import type { Act } from "../audit";
-import { noteLook } from "../audit-log/note-look";
+import { noteLooks } from "../audit-log/note-look";
 import type { RecordsContext } from "../context";
 import { isReadable } from "./readable-case";
 
@@ -14,7 +14,11 @@ export async function noteWordsLook(
   look: Pick<Act, "action" | "entity" | "entityId">,
   cases: SQL | undefined,
 ): Promise<void> {
-  for (const subjectUserId of await speakersOf(ctx, cases)) await noteLook(ctx, { ...look, subjectUserId });
+  const speakers = await speakersOf(ctx, cases);
+  await noteLooks(
+    ctx,
+    speakers.map((subjectUserId) => ({ ...look, subjectUserId })),
+  );
 }
 
 /** Whose turns they are; null among them: nobody knows whose, as in rows from before there were users. */
