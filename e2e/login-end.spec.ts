@@ -96,3 +96,23 @@ test("the avatar command, a process of its own, closes the sockets of whom it sh
   };
   await shutOut("account_disabled", (username) => server.avatar("user", "disable", username));
 });
+
+test("a login that was ended leaves the screen, whatever is typed there and not saved", async ({
+  page,
+  logInAs,
+  server,
+}) => {
+  const person = await logInAs("admin");
+  await page.goto("/settings/alerts");
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  // Typed by a person: for anybody else the browser does not ask.
+  await page.getByLabel("Address").click();
+  await page.keyboard.type("http://127.0.0.1/hook");
+  await server.avatar("user", "disable", person.username);
+  await expect(page).toHaveURL(/\/login\?notice=revoked/, { timeout: 30_000 });
+  expect(asked).toEqual([]);
+});

@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 
-/** While somebody leaves who has agreed to it: no other unsaved form asks again. */
+/** While somebody leaves who has agreed to it, or has to: no unsaved form asks. */
 let isAgreed = false;
 
 /** What `useLeaving` counts as leaving beside another page: an address of this page that shows something else. */
@@ -23,7 +23,9 @@ export function useLeaving(isActive: boolean, { asksWithin = false }: LeavingOpt
     if (!isActive) return;
     // Older browsers have none: there, Back leaves at once.
     const history: Navigation | undefined = window.navigation;
-    const onBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    const onBeforeUnload = (event: BeforeUnloadEvent) => {
+      if (!isAgreed) event.preventDefault();
+    };
     const onClick = (event: MouseEvent) => {
       const link = (event.target as Element | null)?.closest?.("a[href]");
       const path = link instanceof HTMLAnchorElement && isPlain(event, link) ? leadsAway(link.href, asksWithin) : null;
@@ -66,6 +68,13 @@ export function useLeaving(isActive: boolean, { asksWithin = false }: LeavingOpt
       else act();
     },
   };
+}
+
+/** Leaves for an address of this site as a whole new page, whatever is not saved here. */
+export function leaveUnasked(path: string): void {
+  // For good: this page goes, and until it has gone nothing in it may hold that up.
+  isAgreed = true;
+  window.location.replace(path);
 }
 
 function follow(link: HTMLAnchorElement): void {
