@@ -59,6 +59,20 @@ test("an administrator sees live numbers move while somebody talks, and follows 
   await expect(page).not.toHaveURL(/stage=|above=/);
 });
 
+test("what is printed has every chart, however far down it is", async ({ page, server, logInAs, converse }) => {
+  await converse(await server.addPerson("staff"), ["Hello."]);
+  await logInAs("admin");
+  await page.setViewportSize({ width: 1280, height: 400 });
+  await page.goto("/dashboard?range=15m");
+  await expect(page.locator("main figure > div[style]")).not.toHaveCount(0);
+  const blank = () =>
+    [...document.querySelectorAll("main figure > div[style]")].filter((each) => !each.querySelector("svg path")).length;
+  expect(await page.evaluate(blank)).toBeGreaterThan(0);
+  // What is there when the event is over is printed.
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  expect(await page.evaluate(blank)).toBe(0);
+});
+
 test("what a card holds moves as its driver says, and a model can be unloaded and loaded", async ({ browser }) => {
   const driver = await standInNvidiaSmi();
   const card = (usedMiB: number) => `0, GPU-1a, NVIDIA GeForce RTX 3090, 24576, ${usedMiB}, ${24_000 - usedMiB}, 31`;

@@ -1,9 +1,13 @@
 import { type RefObject, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 
 /** A screenful above and below is near. Where a browser does not know `scrollMargin`, only what is visible is near. */
 const margin = "100% 0px";
 
-/** Whether the element has been near the visible part of the page: what is far down is not drawn until then. */
+/**
+ * Whether the element has been near the visible part of the page: what is far down is not drawn until then, or until the
+ * page is printed.
+ */
 export function useNearView(element: RefObject<Element | null>): boolean {
   const [isNear, setIsNear] = useState(false);
   useEffect(() => {
@@ -15,7 +19,16 @@ export function useNearView(element: RefObject<Element | null>): boolean {
       { scrollMargin: margin },
     );
     observer.observe(element.current);
-    return () => observer.disconnect();
+    const onPrint = () => {
+      flushSync(() => setIsNear(true));
+      // What a chart does once it has measured its place; the browser prints what is there when this is over.
+      flushSync(() => undefined);
+    };
+    window.addEventListener("beforeprint", onPrint);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener("beforeprint", onPrint);
+    };
   }, [element, isNear]);
   return isNear;
 }
