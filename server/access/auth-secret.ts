@@ -3,6 +3,7 @@ import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomicallySync } from "../platform/files/atomic-file";
 import { secretFile } from "../platform/files/data-folder-layout";
+import { explained } from "../platform/words/sentence";
 
 /**
  * The secret that encrypts login cookies: AUTH_SECRET, or one generated at the first start and kept in the data folder,
@@ -23,7 +24,7 @@ function readSecret(path: string): string | null {
     throw error;
   }
   if (secret.length < 32)
-    throw new Error(`${secretFile} in the data folder is damaged: delete it; everybody logs in anew.`);
+    throw explained("{file} in the data folder is damaged: delete it; everybody logs in anew.", { file: secretFile });
   chmodSync(path, 0o600);
   return secret;
 }

@@ -24,16 +24,19 @@ it.each(languages)("docs/commands is what --help says, in %s", async (language) 
   await expect(commandReference(commandTree(language), language)).toMatchFileSnapshot(doc(pages[language]));
 });
 
+function serverSources(): { name: string; source: string }[] {
+  const server = fileURLToPath(new URL("..", import.meta.url));
+  return readdirSync(server, { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.includes("words/") && !name.includes("testing/"))
+    .map((name) => ({ name, source: readFileSync(join(server, name), "utf8") }));
+}
+
 /**
  * The sentences of the commands and of the start: `say("…")`; those that other wings make with `sentence`, `explained` and
  * `problem`; and those of tables and of the schemas in lib/.
  */
 function sentences(): string[] {
-  const server = fileURLToPath(new URL("..", import.meta.url));
-  const sources = readdirSync(server, { recursive: true, encoding: "utf8" })
-    .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.includes("words/"))
-    .map((name) => ({ name, source: readFileSync(join(server, name), "utf8") }));
-  const direct = sources.flatMap(({ name, source }) => {
+  const direct = serverSources().flatMap(({ name, source }) => {
     const isTerminal = /^tools\/|^[^/]+$|^web\/(banner|connect-text)\.ts$/.test(name);
     const makers = isTerminal ? "sentence|explained|problem|say" : "sentence|explained|problem";
     const made = new RegExp(String.raw`\b(?:${makers})\(\s*(["'])(.*?)\1[,)\s]`, "g");
@@ -58,6 +61,30 @@ it("says everything in Chinese, and nothing in Chinese that it does not say in E
   ]);
   const said = new Set([...ofHelp, ...described, ...sentences()].filter(hasWords));
   expect(Object.keys(allWords).sort()).toEqual([...said].sort());
+});
+
+/** What a start or a command reaches before it has done what it was asked for. */
+const reached =
+  /^(access|config|tools|records\/data-folder|platform\/(db|files)|inference\/(models|environments)|web\/certificates)\/|^web\/pages-process\/socket-folder|^[^/]+$/;
+/** What says that this program is wrong, and what stands within a sentence as the reason. */
+const noSentences = [
+  "HTTP {head.status}",
+  "{path} of {repo} is not there in revision {revision.slice(0, 7)}",
+  "The thread ended before its work was done.",
+  "A transaction waited for something else than its own rows and was rolled back.",
+  "The transaction is over.",
+  "No transaction was begun.",
+  "The transaction was rolled back before its end.",
+  "There is no build of {worker}.",
+];
+
+it("says in sentences what stops a start or a command, so that they are known in Chinese", () => {
+  // What begins with a small letter is a reason within a sentence.
+  const plain = serverSources()
+    .filter(({ name }) => reached.test(name))
+    .flatMap(({ source }) => [...source.matchAll(/new Error\(\s*(["'`])([A-Z$].*?)\1/gs)])
+    .map(([, , text = ""]) => text.replace(/\$\{/g, "{"));
+  expect(plain.filter((text) => !noSentences.includes(text))).toEqual([]);
 });
 
 it("keeps the values of a sentence, and writes Chinese with full-width punctuation", () => {

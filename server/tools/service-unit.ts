@@ -1,3 +1,4 @@
+import { explained } from "../platform/words/sentence";
 import type { MachinePlan } from "./machine-plan";
 
 /** The first line of a unit that AVATAR wrote; only such a file is replaced or removed. */
@@ -36,7 +37,8 @@ export function parseStartScript(script: string): { variables: string[]; words: 
  * Throws an Error for what would not stay within its line, or loses its end there.
  */
 function whole(text: string): string {
-  if (/\p{Cc}|[\\\s]$/u.test(text)) throw new Error(`It can't be in a unit of systemd: ${JSON.stringify(text)}`);
+  if (/\p{Cc}|[\\\s]$/u.test(text))
+    throw explained("It can't be in a unit of systemd: {text}", { text: JSON.stringify(text) });
   return text.replaceAll("%", "%%");
 }
 

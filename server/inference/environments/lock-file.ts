@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { explained } from "../../platform/words/sentence";
 
 /** One package of a lock file, as pip and uv name it. */
 export interface LockedPackage {
@@ -69,7 +70,8 @@ function headOf(text: string, name: string, path: string): string {
   return value;
 }
 
-const damaged = (path: string, what: string) => new Error(`${path} is damaged: ${what.slice(0, 80)}`);
+const damaged = (path: string, what: string) =>
+  explained("{path} is damaged: {damage}", { path, damage: what.slice(0, 80) });
 
 /** What this Python version gets. */
 export const packagesFor = ({ packages }: Pick<Lock, "packages">, python: string): LockedPackage[] =>

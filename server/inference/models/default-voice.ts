@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { explained } from "../../platform/words/sentence";
 
 /** F5-TTS's voice when nobody chose a cloned one. */
 export interface DefaultVoice {
@@ -12,10 +13,11 @@ export interface DefaultVoice {
  * The voice of AVATAR_TTS_VOICE with the words from the `.txt` beside it. Throws an Error that says what is missing.
  */
 export function readDefaultVoice(recording: string): DefaultVoice {
-  if (!statSync(recording, { throwIfNoEntry: false })?.isFile()) throw new Error(`${recording} is not there.`);
+  if (!statSync(recording, { throwIfNoEntry: false })?.isFile())
+    throw explained("{path} is not there.", { path: recording });
   const textPath = recording.replace(/\.wav$/i, ".txt");
   const words = readText(textPath)?.trim();
-  if (!words) throw new Error(`The words of ${recording} are not in ${textPath}.`);
+  if (!words) throw explained("The words of {recording} are not in {textPath}.", { recording, textPath });
   return { recording, words };
 }
 

@@ -1,4 +1,5 @@
 import { requireRoom } from "../../platform/files/disk-room";
+import { explained } from "../../platform/words/sentence";
 import type { Model, ModelFile } from "./model-file";
 import { totalBytesOf } from "./model-file";
 import { partialBytes } from "./model-folder";
@@ -17,8 +18,10 @@ export async function requireRoomForModel(
   const missingBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   // What an earlier run kept of the missing files is there already.
   const keptBytes = Math.max(0, (await partialBytes(folder)) - (totalBytesOf(model) - missingBytes));
-  await requireRoom(folder, missingBytes - keptBytes + extraBytes, (needed, free) => {
-    const sizes = `${needed} more, and ${free} are free in ${folder}`;
-    return new Error(`The model ${model.id} needs ${sizes}. Make room, or choose another disk with AVATAR_MODELS_DIR.`);
-  });
+  await requireRoom(folder, missingBytes - keptBytes + extraBytes, (needed, free) =>
+    explained(
+      "The model {model} needs {needed} more, and {free} are free in {folder}. Make room, or choose another disk with AVATAR_MODELS_DIR.",
+      { model: model.id, needed, free, folder },
+    ),
+  );
 }

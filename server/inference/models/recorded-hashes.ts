@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileDurably } from "../../platform/files/atomic-file";
+import { ExplainedError, sentence } from "../../platform/words/sentence";
 import type { HubLocation, ListedFile, ListedModel, Model, ModelFile } from "./model-file";
 import { AdvisedError } from "./sources/advice";
 import { reasonOf } from "./sources/contract";
@@ -67,15 +68,18 @@ export async function recordedModel(
     }
   }
   const advice = failures.flatMap((failure) => failure.advice ?? []);
-  throw new Error(
-    [
-      `The model ${listed.id} could not be fetched: only Hugging Face has recorded the hashes of its files.`,
-      ...failures.map(({ reason }) => reason),
-      ...advice,
-      `Then run: npx avatar models pull ${listed.id}`,
-      `Or copy the whole folder ${home} from a machine that has the model, or name a folder of your own in place of ${listed.id}: see docs/models.md.`,
-    ].join("\n"),
-  );
+  const values = { model: listed.id, home };
+  const asIs = (line: string) => sentence("{line}", { line });
+  throw new ExplainedError([
+    sentence("The model {model} could not be fetched: only Hugging Face has recorded the hashes of its files.", values),
+    ...failures.map(({ reason }) => asIs(reason)),
+    ...advice.map(asIs),
+    sentence("Then run: npx avatar models pull {model}", values),
+    sentence(
+      "Or copy the whole folder {home} from a machine that has the model, or name a folder of your own in place of {model}: see docs/models.md.",
+      values,
+    ),
+  ]);
 }
 
 /** Keeps the hashes that the catalogue lacks of a model whose files have proven them. */

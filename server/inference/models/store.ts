@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { acquireFileLock } from "../../platform/files/file-lock";
 import type { Logger } from "../../platform/observability/logger";
+import { ExplainedError, type Sentence, sentence } from "../../platform/words/sentence";
 import { catalogue as builtInCatalogue } from "./catalogue";
 import type { InstalledModel, ModelId, ModelStore } from "./contract";
 import { requireRoomForModel } from "./disk-room";
@@ -65,18 +66,20 @@ function explain(
   missing: readonly ModelFile[],
   failures: readonly SourceFailure[],
   home: string,
-): string {
+): Sentence[] {
   const names = new Set(missing.map(({ name }) => name));
   const relevant = failures.filter(({ file }) => names.has(file));
-  const reasons = [...filesByReason(relevant)].map(
-    ([reason, [first, ...others]]) => `  ${first}${others.length > 0 ? ` and ${others.length} more` : ""}: ${reason}`,
+  const reasons = [...filesByReason(relevant)].map(([reason, [file = "", ...{ length: count }]]) =>
+    count > 0
+      ? sentence("  {file} and {count} more: {reason}", { file, count, reason })
+      : sentence("  {file}: {reason}", { file, reason }),
   );
   return [
-    `The model ${model.id} could not be fetched:`,
-    ...(reasons.length > 0 ? reasons : ["  no source has it"]),
-    ...new Set(relevant.map(({ advice }) => advice)),
-    `Or place its files in ${home}. Then run: npx avatar models pull ${model.id}`,
-  ].join("\n");
+    sentence("The model {model} could not be fetched:", { model: model.id }),
+    ...(reasons.length > 0 ? reasons : [sentence("  no source has it")]),
+    ...[...new Set(relevant.map(({ advice }) => advice))].map((advice) => sentence("{advice}", { advice })),
+    sentence("Or place its files in {home}. Then run: npx avatar models pull {model}", { home, model: model.id }),
+  ];
 }
 
 /** The models below one folder; safe for several processes at once. */
@@ -132,7 +135,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
       }
     }
     const missing = await missingFiles(model, paths.partial);
-    if (missing.length > 0) throw new Error(explain(model, missing, failures, paths.home));
+    if (missing.length > 0) throw new ExplainedError(explain(model, missing, failures, paths.home));
   }
 
   async function ensure(
@@ -162,7 +165,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     });
     const release = await lock.catch((cause: NodeJS.ErrnoException) => {
       signal.throwIfAborted();
-      throw new Error(unwritableFolder(directory, cause.code ?? cause.message), { cause });
+      throw new ExplainedError([unwritableFolder(directory, cause.code ?? cause.message)], { cause });
     });
     try {
       const problems = await inspectFolder(paths.installed, model, { signal });

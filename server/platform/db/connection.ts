@@ -5,6 +5,7 @@ import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import * as schema from "../../../drizzle/schema";
+import { explained } from "../words/sentence";
 import { createDatabase } from "./database";
 
 /**
@@ -42,7 +43,7 @@ export type OpenedDatabase = ReturnType<typeof openDatabase>;
  */
 export function migrateDatabase(tables: Tables, folder: string): void {
   if (lastMigration(tables) > latestMigrationIn(folder)) {
-    throw new Error(
+    throw explained(
       "The database was made by a later version of AVATAR: start that version, or choose another AVATAR_DATA_DIR.",
     );
   }

@@ -6,6 +6,7 @@ import { authorise } from "../../access/actor";
 import { publish, syncFolder, temporaryPathFor } from "../../platform/files/atomic-file";
 import { requireRoom } from "../../platform/files/disk-room";
 import type { Logger } from "../../platform/observability/logger";
+import { explained } from "../../platform/words/sentence";
 import type { RecordsContext } from "../context";
 import type { DatabaseThreads } from "./database-thread";
 import { isDamage } from "./database-work.mjs";
@@ -64,7 +65,9 @@ async function rewriteWithout(
   // Two files are written: one to work on, and the result.
   await requireRoom(folder, 2 * statSync(copy.path).size + reserveBytes, (needed, free) =>
     Object.assign(
-      new Error(`A deleted conversation is still in ${copy.name}: ${needed} are needed, ${free} are free.`),
+      explained("A deleted conversation is still in {copy}: {needed} are needed, {free} are free.", {
+        ...{ copy: copy.name, needed, free },
+      }),
       {
         code: "ENOSPC",
       },

@@ -144,4 +144,41 @@ export const chineseStartWords: Readonly<Record<string, string>> = {
   "A backup can't hold these files; rename them and try again:": "備份無法包含這些檔案，請重新命名後再試一次：",
   "A safety copy of the database needs {needed}, and {free} are free in {dataDir}.":
     "資料庫的安全副本需要 {needed}，而 {dataDir} 剩餘 {free}。",
+
+  // What stops a start, or the fetching of models.
+  "{file} in the data folder is damaged: delete it; everybody logs in anew.":
+    "資料目錄裡的 {file} 已損毀：請刪除這個檔案，之後每個人都要重新登入。",
+  "It can't be in a unit of systemd: {text}": "systemd 的 unit 裡不能有這段文字：{text}",
+  "The words of {recording} are not in {textPath}.": "{textPath} 裡沒有 {recording} 的文字稿。",
+  "The model {model} needs {needed} more, and {free} are free in {folder}. Make room, or choose another disk with AVATAR_MODELS_DIR.":
+    "模型 {model} 還需要 {needed}，而 {folder} 剩餘 {free}。請清出空間，或以 AVATAR_MODELS_DIR 指定其他磁碟。",
+  "The database was made by a later version of AVATAR: start that version, or choose another AVATAR_DATA_DIR.":
+    "資料庫是由較新版本的 AVATAR 建立的：請啟動該版本，或以 AVATAR_DATA_DIR 指定其他資料夾。",
+  "A deleted conversation is still in {copy}: {needed} are needed, {free} are free.":
+    "{copy} 裡還有已刪除的對話：需要 {needed}，剩餘 {free}。",
+  "{path}: {problem}": "{path}：{problem}",
+  "The certificate is not in PEM format.": "憑證不是 PEM 格式。",
+  "The key does not belong to the certificate.": "金鑰與憑證不相符。",
+  "The key is not in PEM format, or it is encrypted.": "金鑰不是 PEM 格式，或是已加密。",
+  "A certificate of its chain is broken, or its key is too short.": "憑證鏈中有損毀的憑證，或是金鑰太短。",
+  "The certificate has expired.": "憑證已過期。",
+  "HF_TOKEN has characters that no token has.": "HF_TOKEN 含有權杖不會有的字元。",
+  'HF_ENDPOINT is "{endpoint}"; it must be a URL.': "HF_ENDPOINT 是「{endpoint}」，但必須是網址。",
+  "The path of the folder for temporary files (TMPDIR) is too long for a socket.":
+    "暫存資料夾（TMPDIR）的路徑太長，無法建立 socket。",
+  "The disk of the models' folder{where} is full ({code}): make room, or choose another one with AVATAR_MODELS_DIR.":
+    "模型資料夾{where} 所在的磁碟已滿（{code}）：請清出空間，或以 AVATAR_MODELS_DIR 指定其他資料夾。",
+  "The models' folder{where} can't be written ({code}): give this user the right to write there, or choose another one with AVATAR_MODELS_DIR.":
+    "無法寫入模型資料夾{where}（{code}）：請授予這個使用者寫入權限，或以 AVATAR_MODELS_DIR 指定其他資料夾。",
+  "The model {model} could not be fetched:": "無法下載模型 {model}：",
+  "  {file}: {reason}": "  {file}：{reason}",
+  "  {file} and {count} more: {reason}": "  {file} 與其他 {count} 個檔案：{reason}",
+  "  no source has it": "  沒有任何來源提供這個模型",
+  "Or place its files in {home}. Then run: npx avatar models pull {model}":
+    "或是把檔案放到 {home}，再執行：npx avatar models pull {model}",
+  "The model {model} could not be fetched: only Hugging Face has recorded the hashes of its files.":
+    "無法下載模型 {model}：只有 Hugging Face 記錄了這些檔案的雜湊值。",
+  "Then run: npx avatar models pull {model}": "接著執行：npx avatar models pull {model}",
+  "Or copy the whole folder {home} from a machine that has the model, or name a folder of your own in place of {model}: see docs/models.md.":
+    "或是從有這個模型的機器複製整個 {home} 資料夾，或以自己的資料夾取代 {model}：請見 docs/models.md。",
 };

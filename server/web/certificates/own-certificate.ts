@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { CertificateProblem } from "../../../lib/connect/own-certificate";
 import { writeFileDurably } from "../../platform/files/atomic-file";
+import { explained, type Sentence, sentence } from "../../platform/words/sentence";
 import type { KeyedCertificate } from "./make-certificates";
 
 /** Why a certificate and its key can't be served; null when they can. */
@@ -33,19 +34,19 @@ export function isServable({ cert, key }: KeyedCertificate): boolean {
   }
 }
 
-const explanations: Record<CertificateProblem, string> = {
-  not_pem: "The certificate is not in PEM format.",
-  other_key: "The key does not belong to the certificate.",
-  key_not_readable: "The key is not in PEM format, or it is encrypted.",
-  not_servable: "A certificate of its chain is broken, or its key is too short.",
-  expired: "The certificate has expired.",
+const explanations: Record<CertificateProblem, Sentence> = {
+  not_pem: sentence("The certificate is not in PEM format."),
+  other_key: sentence("The key does not belong to the certificate."),
+  key_not_readable: sentence("The key is not in PEM format, or it is encrypted."),
+  not_servable: sentence("A certificate of its chain is broken, or its key is too short."),
+  expired: sentence("The certificate has expired."),
 };
 
 /** A company's certificate and key from two files. Throws an Error that says what is wrong with them. */
 export async function readOwnCertificate(paths: { cert: string; key: string }): Promise<KeyedCertificate> {
   const [cert, key] = await Promise.all([readFile(paths.cert, "utf8"), readFile(paths.key, "utf8")]);
   const problem = certificateProblem({ cert, key }, Date.now());
-  if (problem) throw new Error(`${paths.cert}: ${explanations[problem]}`);
+  if (problem) throw explained("{path}: {problem}", { path: paths.cert, problem: explanations[problem] });
   return { cert, key };
 }
 
@@ -65,7 +66,7 @@ export async function readUploaded(folder: string): Promise<KeyedCertificate | n
   const [key = "", cert = ""] = text.split(/(?<=-----END [A-Z ]*PRIVATE KEY-----\r?\n)/);
   const problem = certificateProblem({ key, cert }, Date.now());
   if (problem === "expired") return null;
-  if (problem) throw new Error(`${path}: ${explanations[problem]}`);
+  if (problem) throw explained("{path}: {problem}", { path, problem: explanations[problem] });
   return { key, cert };
 }
 

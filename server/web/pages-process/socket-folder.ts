@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { explained } from "../../platform/words/sentence";
 
 const prefix = "avatar-pages-";
 /** Linux allows 107 bytes, macOS 103. */
@@ -19,7 +20,7 @@ export function makeSocketPath(): string {
     removeStale(parent, suffix);
     return join(mkdtempSync(join(parent, ownPrefix)), socketName);
   }
-  throw new Error("The path of the folder for temporary files (TMPDIR) is too long for a socket.");
+  throw explained("The path of the folder for temporary files (TMPDIR) is too long for a socket.");
 }
 
 /**

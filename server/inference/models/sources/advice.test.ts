@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { fillIn } from "../../../platform/words/sentence";
 import { unwritableFolder } from "./advice";
 
 it.each([
@@ -6,5 +7,5 @@ it.each([
   ["ENOSPC", "The disk of the models' folder /m is full (ENOSPC): make room,"],
   ["EACCES", "The models' folder /m can't be written (EACCES): give this user the right to write there,"],
 ])("%s", (code, words) => {
-  expect(unwritableFolder("/m", code)).toContain(words);
+  expect(fillIn(unwritableFolder("/m", code))).toContain(words);
 });

@@ -1,4 +1,5 @@
 import { WrongContentError } from "../../../platform/files/verified-file";
+import { fillIn, type Sentence, sentence } from "../../../platform/words/sentence";
 import { DownloadRefusedError } from "../resumable-download";
 
 /** What a person can do about one source's failures; each is a sentence or two. */
@@ -48,8 +49,8 @@ export function adviceOf(error: unknown, words: AdviceWords): string {
   }
   if (error instanceof WrongContentError) return otherContent(words);
   const code = codeOf(error);
-  if (code !== null && isFullDisk(code)) return noRoom(code);
-  if (code !== null && /^(EROFS|EACCES|EPERM|EIO)$/.test(code)) return noRight(code);
+  if (code !== null && isFullDisk(code)) return fillIn(noRoom(code));
+  if (code !== null && /^(EROFS|EACCES|EPERM|EIO)$/.test(code)) return fillIn(noRight(code));
   if (code !== null && /CERT|UNABLE_TO_VERIFY/.test(code)) {
     return `A certificate is not trusted (${code}): where it is your house's own, ${words.certificate}.`;
   }
@@ -57,13 +58,21 @@ export function adviceOf(error: unknown, words: AdviceWords): string {
 }
 
 const isFullDisk = (code: string) => /^(ENOSPC|EDQUOT|SQLITE_FULL)$/.test(code);
-const noRoom = (code: string, folder?: string) =>
-  `The disk of the models' folder${folder ? ` ${folder}` : ""} is full (${code}): make room, or choose another one with AVATAR_MODELS_DIR.`;
-const noRight = (code: string, folder?: string) =>
-  `The models' folder${folder ? ` ${folder}` : ""} can't be written (${code}): give this user the right to write there, or choose another one with AVATAR_MODELS_DIR.`;
+/** " FOLDER", where it is known. */
+const whereIs = (folder: string | null) => (folder === null ? "" : ` ${folder}`);
+const noRoom = (code: string, folder: string | null = null) =>
+  sentence(
+    "The disk of the models' folder{where} is full ({code}): make room, or choose another one with AVATAR_MODELS_DIR.",
+    { code, where: whereIs(folder) },
+  );
+const noRight = (code: string, folder: string | null = null) =>
+  sentence(
+    "The models' folder{where} can't be written ({code}): give this user the right to write there, or choose another one with AVATAR_MODELS_DIR.",
+    { code, where: whereIs(folder) },
+  );
 
 /** Why nothing can be written into the models' folder, and what a person can do about it. `code`: the system's. */
-export function unwritableFolder(folder: string, code: string): string {
+export function unwritableFolder(folder: string, code: string): Sentence {
   return isFullDisk(code) ? noRoom(code, folder) : noRight(code, folder);
 }
 

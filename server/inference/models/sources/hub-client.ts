@@ -1,4 +1,5 @@
 import type { EnvHttpProxyAgent } from "undici";
+import { explained } from "../../../platform/words/sentence";
 import type { HubLocation } from "../model-file";
 import type { OpenAt } from "../resumable-download";
 import { type AdviceWords, adviceOf, nodeCertificate } from "./advice";
@@ -29,7 +30,7 @@ const asTheyAre = { "accept-encoding": "identity" };
 /** HF_TOKEN; null when it is not set. Throws an Error, without the token, for what can't be one. */
 function readToken(environment: NodeJS.ProcessEnv): string | null {
   const token = environment.HF_TOKEN?.trim() ?? "";
-  if (/[^\x21-\x7e]/.test(token)) throw new Error("HF_TOKEN has characters that no token has.");
+  if (/[^\x21-\x7e]/.test(token)) throw explained("HF_TOKEN has characters that no token has.");
   return token === "" ? null : token;
 }
 
@@ -39,7 +40,7 @@ function readToken(environment: NodeJS.ProcessEnv): string | null {
  */
 export function createHubClient(environment: NodeJS.ProcessEnv): HubClient {
   const endpoint = (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
-  if (!URL.canParse(endpoint)) throw new Error(`HF_ENDPOINT is "${endpoint}"; it must be a URL.`);
+  if (!URL.canParse(endpoint)) throw explained('HF_ENDPOINT is "{endpoint}"; it must be a URL.', { endpoint });
   const { host: name } = new URL(endpoint);
   const token = readToken(environment);
   let opened: Promise<{ fetch: typeof import("undici").fetch; dispatcher: EnvHttpProxyAgent }> | null = null;
