@@ -123,7 +123,7 @@ test("a full card: on screen, silenced, told to the webhook once it calls again,
 test("the lines are the house's: saved, refused with a mark at the field, taken back", async ({ page, logInAs }) => {
   await logInAs("admin");
   await page.goto("/settings/alerts");
-  const form = page.getByRole("region", { name: "From where on" });
+  const form = page.getByRole("region", { name: "Alert thresholds" });
   const firstSound = form.getByLabel("First sound");
   await expect(firstSound).toHaveValue("1.5");
   await firstSound.fill("soon");

@@ -21,7 +21,7 @@ test("every form that is saved by a button asks before it is left", async ({ pag
   await logInAs("admin");
   const other = await server.addPerson("staff");
   await page.goto("/settings/alerts");
-  const firstSound = page.getByRole("region", { name: "From where on" }).getByLabel("First sound");
+  const firstSound = page.getByRole("region", { name: "Alert thresholds" }).getByLabel("First sound");
   await firstSound.fill("3");
   await isHeld(page);
   await expect(firstSound).toHaveValue("3");
@@ -155,7 +155,7 @@ test("of two windows, the later one sees what the other has decided before it de
   // The lines' defaults.
   await page.goto("/settings/alerts");
   await second.goto("/settings/alerts");
-  const lines = (each: Page) => each.getByRole("region", { name: "From where on" });
+  const lines = (each: Page) => each.getByRole("region", { name: "Alert thresholds" });
   await lines(second).getByLabel("First sound").fill("9");
   await lines(page).getByLabel("First sound").fill("2.5");
   await lines(page).getByRole("button", { name: "Save" }).click();

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import type { AuditActView } from "@/lib/audit/view";
+import { changedLines } from "../changed-lines";
 import { noValue, useActValues } from "./use-act-values";
 
 /** What was there before and after, a line a field; a changed one that the log does not hold says so. */
@@ -15,7 +16,10 @@ export function ActChanges({ act }: { act: AuditActView }) {
   if (names.length === 0) return null;
   const isHeld = (name: string) => name in (before ?? {}) || name in (after ?? {});
   const rows = names
-    .map((name) => ({ name, said: [before, after].map((row) => value(name, row?.[name])) }))
+    .map((name) => {
+      const [was, is] = [before, after].map((row) => value(name, row?.[name]).split("\n"));
+      return { name, said: changedLines(was ?? [], is ?? []).map((lines) => lines.join("\n") || noValue) };
+    })
     // What was never there: a new token has not been used.
     .filter(({ name, said }) => !isHeld(name) || said.some((each) => each !== noValue));
   return (

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { HouseChangeView } from "@/lib/house-settings";
+import { changedLines } from "../changed-lines";
 import { Refused } from "../refused";
 import { useDates } from "../use-dates";
 import { undoHouseChangeAction } from "./actions";
@@ -15,6 +16,8 @@ interface ChangeLogProps {
   /** The name of a setting, and a value of it in words. */
   nameOf: (key: string) => string;
   inWords: (key: string, value: unknown) => string;
+  /** A value that has several parts, a line each (null: what holds where nothing was decided): only what differs is shown. */
+  linesOf?: (key: string, value: unknown) => readonly string[] | null;
   /** What is there where nothing was decided; default: what AVATAR comes with. */
   absentOf?: (key: string) => string | null;
   undoAction?: typeof undoHouseChangeAction;
@@ -22,12 +25,17 @@ interface ChangeLogProps {
 }
 
 /** Who changed what in a room and when, from what to what; what holds now can be taken back. */
-export function ChangeLog({ changes, nameOf, inWords, absentOf, undoAction, onUndone }: ChangeLogProps) {
+export function ChangeLog({ changes, nameOf, inWords, linesOf, absentOf, undoAction, onUndone }: ChangeLogProps) {
   const t = useTranslations("settings.changes");
   const { moment } = useDates();
   const undo = useHouseAct(undoAction ?? undoHouseChangeAction);
   const side = (key: string, each: { value: unknown } | null) =>
     each === null || each.value === null ? (absentOf?.(key) ?? t("default")) : inWords(key, each.value);
+  const sidesOf = ({ key, before, after }: Pick<HouseChangeView, "key" | "before" | "after">) => {
+    const lines = [before, after].map((each) => linesOf?.(key, each?.value ?? null));
+    if (!lines[0] || !lines[1]) return [side(key, before), side(key, after)];
+    return changedLines(lines[0], lines[1]).map((each) => each.join(" · ") || "–");
+  };
   return (
     <section aria-labelledby="changes" className="mt-10 border-t pt-6">
       <h3 id="changes" className="font-semibold text-sm">
@@ -36,7 +44,7 @@ export function ChangeLog({ changes, nameOf, inWords, absentOf, undoAction, onUn
       {changes.length === 0 && <p className="mt-2 text-muted-foreground text-sm">{t("empty")}</p>}
       <Refused className="mt-2" error={undo.error} conflict={t("conflict")} />
       <ul className="mt-2 divide-y">
-        {changes.map(({ change_id: changeId, key, by, at, before, after, is_secret: isSecret, can_undo: canUndo }) => (
+        {changes.map(({ change_id: changeId, key, by, at, is_secret: isSecret, can_undo: canUndo, ...change }) => (
           <li key={changeId} className="flex flex-wrap items-start gap-x-4 gap-y-1 py-2">
             <div className="min-w-0 flex-1 basis-64 text-sm">
               <p className="flex flex-wrap items-center gap-x-2">
@@ -49,12 +57,12 @@ export function ChangeLog({ changes, nameOf, inWords, absentOf, undoAction, onUn
                 <p className="wrap-anywhere whitespace-pre-line">
                   <del className="text-muted-foreground decoration-1">
                     <span className="sr-only">{t("before")} </span>
-                    {side(key, before)}
+                    {sidesOf({ key, ...change })[0]}
                   </del>
                   <span aria-hidden> → </span>
                   <ins className="no-underline">
                     <span className="sr-only">{t("after")} </span>
-                    {side(key, after)}
+                    {sidesOf({ key, ...change })[1]}
                   </ins>
                 </p>
               )}

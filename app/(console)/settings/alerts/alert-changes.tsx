@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { useTargetLines } from "@/components/alerts/use-target-lines";
 import type { Silence } from "@/lib/alerts/alerts";
+import { defaultAlertTargets } from "@/lib/alerts/targets";
 import type { HouseChangeView } from "@/lib/house-settings";
 import { useDates } from "../../use-dates";
 import { ChangeLog } from "../change-log";
@@ -26,11 +27,13 @@ export function AlertChanges({ changes }: { changes: readonly HouseChangeView[] 
     if (key === "silence") return silenceOf(value as Silence);
     return linesOf(value)?.join(" · ") ?? "–";
   };
+  const targetLines = (key: string, value: unknown) => (isOwnKey(key) ? null : linesOf(value ?? defaultAlertTargets));
   const absentOf = (key: string) =>
     key === "webhook" ? t("changes.noWebhook") : key === "silence" ? t("changes.noSilence") : null;
   return (
     <ChangeLog
       {...{ changes, nameOf, inWords, absentOf }}
+      linesOf={targetLines}
       undoAction={undoAlertChangeAction}
       onUndone={() => void client.invalidateQueries({ queryKey: ["alert-room"] })}
     />
