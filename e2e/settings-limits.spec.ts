@@ -20,8 +20,10 @@ test("an administrator sets a limit, which holds without a restart, and takes it
   const turns = page.getByRole("form", { name: "Turns of one person in a minute" });
   await turns.getByRole("textbox").fill("0");
   await turns.getByRole("button", { name: "Save" }).click();
-  await expect(turns.getByRole("alert")).toContainText("A number from 1 to");
-  await turns.getByRole("textbox").fill("1");
+  await expect(turns.getByRole("alert")).toHaveText(
+    "Turns of one person in a minute: a whole number from 1 to 1,000,000.",
+  );
+  await turns.getByRole("textbox").fill("１");
   await turns.getByRole("textbox").press("Enter");
   const changes = page.getByRole("region", { name: "Changes" });
   await expect(changes.getByRole("listitem")).toContainText("as it comes → after: 1");

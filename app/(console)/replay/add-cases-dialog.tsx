@@ -11,7 +11,7 @@ import { Refused } from "../refused";
 import { addCasesAction } from "./actions";
 import { Field } from "./field";
 import { linkedTurns } from "./history-link";
-import { typedLines } from "./typed-values";
+import { typedLines } from "./typed-lines";
 import { useAction } from "./use-action";
 
 /** Adds turns by their links; from the history itself they are added with one press. */

@@ -6,12 +6,21 @@ import { DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import type { ReplayCaseView } from "@/lib/replay/views";
+import { numberIn } from "@/lib/typed-number";
 import { FormDialog } from "../form-dialog";
 import { Refused } from "../refused";
+import { useNumberRefusal } from "../use-number-refusal";
 import { changeCaseAction } from "./actions";
 import { Field } from "./field";
-import { typedLines, typedNumber } from "./typed-values";
+import { typedLines } from "./typed-lines";
 import { useAction } from "./use-action";
+
+const limits = ["maxFirstSoundMs", "maxSpeechS"] as const;
+/** As `expectationsSchema` has them. */
+const ranges = {
+  maxFirstSoundMs: { min: 1, max: 600_000, isWhole: true },
+  maxSpeechS: { min: 0.001, max: 600, isWhole: false },
+};
 
 /** What a case expects. */
 export function CaseDialog({ replayCase, close }: { replayCase: ReplayCaseView; close: () => void }) {
@@ -28,9 +37,11 @@ export function CaseDialog({ replayCase, close }: { replayCase: ReplayCaseView; 
   const [texts, setTexts] = useState(first);
   const change = (name: keyof typeof texts) => (event: { target: { value: string } }) =>
     setTexts({ ...texts, [name]: event.target.value });
-  const maxFirstSoundMs = typedNumber(texts.maxFirstSoundMs);
-  const maxSpeechS = typedNumber(texts.maxSpeechS);
-  const isValid = !Number.isNaN(maxFirstSoundMs) && !Number.isNaN(maxSpeechS);
+  const maxFirstSoundMs = numberIn(texts.maxFirstSoundMs, ranges.maxFirstSoundMs);
+  const maxSpeechS = numberIn(texts.maxSpeechS, ranges.maxSpeechS);
+  const invalid = limits.filter((name) => Number.isNaN(numberIn(texts[name], ranges[name])));
+  const isValid = invalid.length === 0;
+  const refusal = useNumberRefusal();
   return (
     <FormDialog isTyped={JSON.stringify(texts) !== JSON.stringify(first)} close={close}>
       <DialogTitle>{t("case.edit")}</DialogTitle>
@@ -48,7 +59,7 @@ export function CaseDialog({ replayCase, close }: { replayCase: ReplayCaseView; 
             expectations: {
               mustContain: typedLines(texts.mustContain),
               mustNotContain: typedLines(texts.mustNotContain),
-              maxFirstSoundMs: maxFirstSoundMs === null ? null : Math.round(maxFirstSoundMs),
+              maxFirstSoundMs,
               maxSpeechS,
             },
           });
@@ -71,13 +82,25 @@ export function CaseDialog({ replayCase, close }: { replayCase: ReplayCaseView; 
           </Field>
         ))}
         <div className="grid gap-4 sm:grid-cols-2">
-          {(["maxFirstSoundMs", "maxSpeechS"] as const).map((name) => (
+          {limits.map((name) => (
             <Field key={name} label={t(`case.${name}`)}>
-              {(id) => <Input id={id} inputMode="decimal" value={texts[name]} onChange={change(name)} />}
+              {(id) => (
+                <Input
+                  id={id}
+                  inputMode="decimal"
+                  value={texts[name]}
+                  aria-invalid={invalid.includes(name)}
+                  onChange={change(name)}
+                />
+              )}
             </Field>
           ))}
         </div>
-        {!isValid && <p className="text-sm text-warning">{t("case.notNumber")}</p>}
+        {invalid.map((name) => (
+          <p key={name} className="text-sm text-warning">
+            {refusal(t(`case.${name}`), texts[name], ranges[name])}
+          </p>
+        ))}
         <Refused error={save.error} />
         <Button type="submit" disabled={!isValid || save.isPending} className="justify-self-end">
           {t("set.save")}

@@ -10,11 +10,21 @@ import { randomId } from "@/lib/client/random-id";
 import type { ReplaySetView, RunOffer } from "@/lib/replay/views";
 import { FormDialog } from "../form-dialog";
 import { Refused } from "../refused";
+import { useNumberRefusal } from "../use-number-refusal";
 import { ChoiceField } from "./choice-field";
 import { Field } from "./field";
 import { PromptFields } from "./prompt-fields";
 import { requestRunAction } from "./run-actions";
-import { asRecorded, nothingChanged, type RunForm, runOf, sameServer } from "./run-form";
+import {
+  asRecorded,
+  nothingChanged,
+  type RunForm,
+  type RunNumber,
+  runOf,
+  runRanges,
+  sameServer,
+  wrongNumbers,
+} from "./run-form";
 import { useAction } from "./use-action";
 import { useRunOffer } from "./use-replay";
 
@@ -67,8 +77,10 @@ function RunFields({ set, offer, onTyped }: RunFieldsProps) {
     onTyped();
     setForm((before) => ({ ...before, ...changes }));
   };
-  const run = runOf(form, offer.system_prompts);
-  const text = (name: "name" | "temperature" | "seed" | "lexicon" | "repeats", label: string, hint?: string) => (
+  const run = runOf(form, offer);
+  const refusal = useNumberRefusal();
+  const wrong = wrongNumbers(form, offer.lexicon_version);
+  const text = (name: "name" | RunNumber, label: string, hint?: string) => (
     <Field label={label} hint={hint}>
       {(id) => (
         <Input
@@ -76,6 +88,7 @@ function RunFields({ set, offer, onTyped }: RunFieldsProps) {
           value={form[name]}
           inputMode={name === "name" ? "text" : "decimal"}
           maxLength={100}
+          aria-invalid={wrong.some((each) => each === name)}
           placeholder={name === "name" || name === "repeats" ? undefined : t("asRecorded")}
           onChange={(event) => change({ [name]: event.target.value })}
         />
@@ -152,6 +165,11 @@ function RunFields({ set, offer, onTyped }: RunFieldsProps) {
       <Step title={t("steps.run")}>
         {text("repeats", t("repeats"), t("repeatsHint"))}
         <div className="grid content-end gap-2">
+          {wrong.map((name) => (
+            <p key={name} className="text-sm text-warning">
+              {refusal(t(name), form[name], runRanges(offer.lexicon_version)[name])}
+            </p>
+          ))}
           <Refused error={request.error} />
           <Button type="submit" disabled={!run || request.isPending || request.isSuccess}>
             {t("start")}

@@ -1,7 +1,8 @@
 import type { Language, SpeechMode } from "@/lib/languages";
 import { languages } from "@/lib/languages";
-import { defaultRepeats, type ModelChoice, mostRepeats, type RunChanges } from "@/lib/replay/run";
-import { typedNumber } from "./typed-values";
+import { defaultRepeats, type ModelChoice, mostRepeats, type RunChanges, runChangesSchema } from "@/lib/replay/run";
+import type { RunOffer } from "@/lib/replay/views";
+import { type NumberRange, numberIn, rangeOf } from "@/lib/typed-number";
 
 /** A model as the dialog's list has it: as recorded, `store:NAME`, `candidate:ID`, or another name on the server. */
 export const asRecorded = "recorded";
@@ -32,35 +33,51 @@ export const nothingChanged: Omit<RunForm, "name"> = {
   repeats: String(defaultRepeats(null)),
 };
 
-/** What it changes; null while something in it does not fit. `prompts`: those that people are answered with now. */
+/** The numbers of a run, in the order of the dialog; an empty one is as it was recorded. */
+export const runNumbers = ["temperature", "seed", "lexicon", "repeats"] as const;
+export type RunNumber = (typeof runNumbers)[number];
+
+const { temperature, seed, lexiconVersion } = runChangesSchema.shape;
+/** What each of them takes; the lexicon has no version after the newest. */
+export const runRanges = (newestLexicon: number): Readonly<Record<RunNumber, NumberRange>> => ({
+  temperature: rangeOf(temperature.unwrap()),
+  seed: rangeOf(seed.unwrap()),
+  lexicon: { ...rangeOf(lexiconVersion.unwrap()), max: newestLexicon },
+  repeats: { min: 1, max: mostRepeats, isWhole: true },
+});
+
+/** The numbers that are none, or out of their range. */
+export function wrongNumbers(form: RunForm, newestLexicon: number): RunNumber[] {
+  const ranges = runRanges(newestLexicon);
+  const isWrong = (value: number | null, name: RunNumber) =>
+    Number.isNaN(value) || (value === null && name === "repeats");
+  return runNumbers.filter((name) => isWrong(numberIn(form[name], ranges[name]), name));
+}
+
+/** What it changes, of what people are answered with now; null while something in it does not fit. */
 export function runOf(
   form: RunForm,
-  prompts: Record<Language, string>,
+  now: Pick<RunOffer, "system_prompts" | "lexicon_version">,
 ): { name: string; repeats: number; changes: RunChanges } | null {
   const stt = modelOf(form.stt, form.sttName);
   const llm = modelOf(form.llm, form.llmName);
-  const temperature = typedNumber(form.temperature, { zero: true });
-  const seed = typedNumber(form.seed, { zero: true });
-  const lexicon = typedNumber(form.lexicon, { zero: true });
-  const repeats = typedNumber(form.repeats);
-  const isWhole = (value: number | null) => value === null || Number.isInteger(value);
+  const ranges = runRanges(now.lexicon_version);
+  const [temperature, seed, lexicon, repeats] = runNumbers.map((name) => numberIn(form[name], ranges[name]));
   if (form.name.trim() === "" || stt === undefined || llm === undefined) return null;
-  if (temperature !== null && !(temperature <= 2)) return null;
-  if (!isWhole(seed) || !isWhole(lexicon) || !isWhole(repeats)) return null;
-  if (repeats === null || repeats > mostRepeats) return null;
-  const systemPrompt = changedPrompts(form.prompts, prompts);
+  if (wrongNumbers(form, now.lexicon_version).length > 0 || repeats == null) return null;
+  const systemPrompt = changedPrompts(form.prompts, now.system_prompts);
   return {
     name: form.name.trim(),
     repeats,
     changes: {
       ...(stt && { stt }),
       ...(llm && { llm }),
-      ...(temperature !== null && { temperature }),
-      ...(seed !== null && { seed }),
+      ...(temperature != null && { temperature }),
+      ...(seed != null && { seed }),
       ...(systemPrompt && { systemPrompt }),
       ...(form.voice !== asRecorded && { voice: form.voice }),
       ...(form.mode !== asRecorded && { mode: form.mode }),
-      ...(lexicon !== null && { lexiconVersion: lexicon }),
+      ...(lexicon != null && { lexiconVersion: lexicon }),
     },
   };
 }

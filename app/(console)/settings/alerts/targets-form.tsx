@@ -5,44 +5,18 @@ import { useAlertTexts } from "@/components/alerts/use-alert-texts";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import type { AlertLines } from "@/lib/alerts/alert-room";
-import { type AlertTargets, alertTargetsSchema, defaultAlertTargets } from "@/lib/alerts/targets";
+import { type AlertTargets, defaultAlertTargets } from "@/lib/alerts/targets";
 import { type ServiceLevel, serviceLevels } from "@/lib/service-levels";
 import { Refused } from "../../refused";
 import { UnsavedGuard } from "../../unsaved-guard";
+import { useNumberRefusal } from "../../use-number-refusal";
 import { decideForHouseAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
 import { TextField } from "../text-field";
+import { type TargetField, targetRanges, targetsIn, textsOf } from "./typed-targets";
 import { useAlertAct } from "./use-alerts";
 
-type Texts = Record<ServiceLevel | "errorRate" | "windowMinutes" | "backupDays" | "certificateDays", string>;
-
-const textsOf = ({ p95Ms, errorRate, windowMinutes, backupAgeHours, certificateDays }: AlertTargets): Texts => ({
-  ...(Object.fromEntries(serviceLevels.map((level) => [level, String(p95Ms[level] / 1_000)])) as Record<
-    ServiceLevel,
-    string
-  >),
-  errorRate: String(Math.round(errorRate * 1_000) / 10),
-  windowMinutes: String(windowMinutes),
-  backupDays: backupAgeHours === null ? "" : String(Math.round((backupAgeHours / 24) * 100) / 100),
-  certificateDays: String(certificateDays),
-});
-
-/** A number as people in either language type it; NaN for anything else. */
-const numberIn = (text: string) => (text.trim() === "" ? Number.NaN : Number(text.trim().replace(",", ".")));
-
-const targetsIn = (texts: Texts) =>
-  alertTargetsSchema.safeParse({
-    p95Ms: Object.fromEntries(serviceLevels.map((level) => [level, Math.round(numberIn(texts[level]) * 1_000)])),
-    errorRate: numberIn(texts.errorRate) / 100,
-    windowMinutes: numberIn(texts.windowMinutes),
-    backupAgeHours: texts.backupDays.trim() === "" ? null : Math.round(numberIn(texts.backupDays) * 24),
-    certificateDays: numberIn(texts.certificateDays),
-  });
-
-/** The field that a part of the targets comes from. */
-const fieldOf = (path: readonly PropertyKey[]): string =>
-  path[0] === "p95Ms" ? String(path[1]) : path[0] === "backupAgeHours" ? "backupDays" : String(path[0]);
-
+const isLevel = (field: TargetField): field is ServiceLevel => (serviceLevels as readonly string[]).includes(field);
 const isSame = <Value,>(a: Value, b: Value) => JSON.stringify(a) === JSON.stringify(b);
 
 /** From where on somebody is told. */
@@ -52,7 +26,9 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
   const [texts, setTexts] = useState(() => textsOf(targets));
   /** What holds as far as whoever types here has seen. */
   const [seen, setSeen] = useState(targets);
-  const [invalid, setInvalid] = useState<readonly string[]>([]);
+  const refusal = useNumberRefusal();
+  /** The fields that were refused, with what was typed there. */
+  const [invalid, setInvalid] = useState<readonly { field: TargetField; typed: string }[]>([]);
   const decide = useAlertAct(decideForHouseAction);
   const { isPending } = decide;
   const show = (held: AlertTargets) => {
@@ -69,21 +45,23 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
   if (isOther && !isPending && isSame(texts, textsOf(seen))) show(targets);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const parsed = targetsIn(texts);
-    setInvalid(parsed.success ? [] : parsed.error.issues.map(({ path }) => fieldOf(path)));
-    if (!parsed.success) return;
-    const change = { set: { alertTargets: parsed.data }, basedOn: { alertTargets: seen } };
-    decide.mutate(change, { onSuccess: () => show(parsed.data) });
+    const typed = targetsIn(texts);
+    setInvalid("invalid" in typed ? typed.invalid.map((field) => ({ field, typed: texts[field] })) : []);
+    if ("invalid" in typed) return;
+    const change = { set: { alertTargets: typed.targets }, basedOn: { alertTargets: seen } };
+    decide.mutate(change, { onSuccess: () => show(typed.targets) });
   };
   const unset = () => {
     const change = { unset: ["alertTargets"], basedOn: { alertTargets: seen } };
     decide.mutate(change, { onSuccess: () => show(defaultAlertTargets) });
   };
-  const field = (name: keyof Texts) => ({
+  const labelOf = (name: TargetField) => (isLevel(name) ? t(`levels.${name}`) : t(`targets.${name}`));
+  const field = (name: TargetField) => ({
+    label: labelOf(name),
     inputMode: "decimal" as const,
     value: texts[name],
     change: (value: string) => setTexts({ ...texts, [name]: value }),
-    "aria-invalid": invalid.includes(name),
+    "aria-invalid": invalid.some((each) => each.field === name),
   });
   return (
     <section aria-labelledby="alert-targets" className="mt-10 border-t pt-6">
@@ -97,20 +75,22 @@ export function TargetsForm({ targets, lines }: { targets: AlertTargets; lines: 
           <legend className="mb-2 font-medium text-sm">{t("targets.p95")}</legend>
           <div className="grid gap-3 sm:grid-cols-3">
             {serviceLevels.map((level) => (
-              <TextField key={level} label={t(`levels.${level}`)} {...field(level)} />
+              <TextField key={level} {...field(level)} />
             ))}
           </div>
         </fieldset>
         <div className="grid gap-3 sm:grid-cols-2">
-          <TextField label={t("targets.errorRate")} {...field("errorRate")} />
-          <TextField label={t("targets.windowMinutes")} {...field("windowMinutes")} />
-          <TextField label={t("targets.backupDays")} hint={t("targets.backupHint")} {...field("backupDays")} />
-          <TextField label={t("targets.certificateDays")} {...field("certificateDays")} />
+          <TextField {...field("errorRate")} />
+          <TextField {...field("windowMinutes")} />
+          <TextField hint={t("targets.backupHint")} {...field("backupDays")} />
+          <TextField {...field("certificateDays")} />
         </div>
         {invalid.length > 0 && (
-          <p role="alert" className="text-danger text-sm">
-            {t("targets.invalid")}
-          </p>
+          <div role="alert" className="grid gap-1 text-danger text-sm">
+            {invalid.map(({ field: name, typed }) => (
+              <p key={name}>{refusal(labelOf(name), typed, targetRanges[name])}</p>
+            ))}
+          </div>
         )}
         {isOther && !isPending ? (
           <ChangedMeanwhile

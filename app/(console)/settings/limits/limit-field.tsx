@@ -6,8 +6,10 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Spinner } from "@/components/ui/spinner";
+import { type NumberRange, numberIn } from "@/lib/typed-number";
 import { Refused } from "../../refused";
 import { UnsavedGuard } from "../../unsaved-guard";
+import { useNumberRefusal } from "../../use-number-refusal";
 import { decideForHouseAction } from "../actions";
 import { ChangedMeanwhile } from "../changed-meanwhile";
 import { useHouseAct } from "../use-house-act";
@@ -16,7 +18,7 @@ interface LimitFieldProps {
   settingKey: string;
   label: string;
   hint: string;
-  schema: { safeParse(value: unknown): { success: boolean }; minValue: number | null; maxValue: number | null };
+  range: NumberRange;
   /** What the house has decided; null: nothing. */
   decided: number | null;
   /** Who decided it last, in words. */
@@ -30,12 +32,14 @@ interface LimitFieldProps {
 
 /** One number, with what it was before anybody decided it. */
 export function LimitField(props: LimitFieldProps) {
-  const { settingKey, label, hint, schema, decided, decidedBy, value, standard, variable } = props;
+  const { settingKey, label, hint, range, decided, decidedBy, value, standard, variable } = props;
   const t = useTranslations("settings.limits");
   const format = useFormatter();
   const id = useId();
   const [draft, setDraft] = useState<{ typed: string; basedOn: number | null } | null>(null);
-  const [isInvalid, setIsInvalid] = useState(false);
+  const refusal = useNumberRefusal();
+  /** What was typed and refused. */
+  const [refused, setRefused] = useState<string | null>(null);
   const decide = useHouseAct(decideForHouseAction);
   const typed = draft?.typed ?? null;
   const isOther = draft !== null && draft.basedOn !== decided && !decide.isPending;
@@ -46,14 +50,13 @@ export function LimitField(props: LimitFieldProps) {
   const isChanged = typed !== null && typed.trim() !== String(value);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const number = Number(typed);
-    const fits = typed !== null && typed.trim() !== "" && schema.safeParse(number).success;
-    setIsInvalid(!fits);
-    if (!fits || draft === null) return;
+    if (draft === null) return;
+    const number = numberIn(draft.typed, range) ?? Number.NaN;
+    setRefused(Number.isNaN(number) ? draft.typed : null);
+    if (Number.isNaN(number)) return;
     const input = { set: { [settingKey]: number }, basedOn: { [settingKey]: draft.basedOn } };
     decide.mutate(input, { onSuccess: () => setDraft(null) });
   };
-  const range = { min: schema.minValue ?? 0, max: schema.maxValue ?? 0 };
   return (
     <form onSubmit={submit} aria-label={label} noValidate className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
       <UnsavedGuard isActive={isChanged} />
@@ -62,9 +65,9 @@ export function LimitField(props: LimitFieldProps) {
         <p id={`${id}-hint`} className="mt-0.5 text-muted-foreground text-xs">
           {hint} {variable === null ? t("standard", { value: format.number(standard) }) : t("setBy", { variable })}
         </p>
-        {isInvalid && (
+        {refused !== null && (
           <p role="alert" className="mt-1 text-danger text-sm">
-            {t("range", range)}
+            {refusal(label, refused, range)}
           </p>
         )}
         {isOther ? (
@@ -85,7 +88,7 @@ export function LimitField(props: LimitFieldProps) {
             autoComplete="off"
             className="w-28 text-right tabular-nums"
             value={typed ?? String(value)}
-            aria-invalid={isInvalid}
+            aria-invalid={refused !== null}
             aria-describedby={`${id}-hint`}
             onChange={(event) => setDraft({ basedOn: decided, ...draft, typed: event.target.value })}
           />

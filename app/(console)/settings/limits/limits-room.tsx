@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { HouseChangeView } from "@/lib/house-settings";
 import { type ConfiguredLimits, type DecidedLimits, type LimitName, limitNames, limitSchemas } from "@/lib/limits";
 import { defaultReplyLimits, type ReplyLimits, replyTokensSchema } from "@/lib/reply-limits";
+import { rangeOf } from "@/lib/typed-number";
 import { ChangeLog } from "../change-log";
 import { RoomIntro } from "../room-intro";
 import { LimitField } from "./limit-field";
@@ -40,7 +41,7 @@ export function LimitsRoom({ replies, configured, decided, changes }: LimitsRoom
               settingKey={key}
               label={t(`keys.${key}`)}
               hint={t(`hints.${key}`)}
-              schema={replyTokensSchema}
+              range={rangeOf(replyTokensSchema)}
               decided={value}
               decidedBy={byOf(key)}
               value={value}
@@ -64,7 +65,7 @@ export function LimitsRoom({ replies, configured, decided, changes }: LimitsRoom
                 settingKey={name}
                 label={t(`keys.${name}`)}
                 hint={t(`hints.${name}`)}
-                schema={limitSchemas[name]}
+                range={rangeOf(limitSchemas[name])}
                 decided={decided[name]}
                 decidedBy={byOf(name)}
                 value={isSet ? value : (decided[name] ?? value)}
