@@ -74,6 +74,37 @@ test("an administrator adds somebody, changes them and takes it back, resets and
   await theirs.context().close();
 });
 
+test("a long name is refused with words; what is shown once is not closed by accident", async ({ page, logInAs }) => {
+  await logInAs("admin");
+  await page.goto("/users");
+  await page.getByRole("button", { name: "Add person" }).click();
+  const adding = page.getByRole("dialog", { name: "Add person" });
+  await adding.getByLabel("User name").click();
+  await page.keyboard.insertText("a".repeat(65));
+  await adding.getByRole("button", { name: "Add person" }).click();
+  await expect(adding.getByLabel("User name")).toHaveValue("a".repeat(65));
+  await expect(adding.getByText("At most 64 characters; these are 65.")).toBeVisible();
+  await adding.getByLabel("User name").fill("short");
+  await adding.getByRole("button", { name: "Add person" }).click();
+  const secret = adding.locator("[data-secret]");
+  const password = String(await secret.textContent());
+  const keeping = page.getByRole("dialog", { name: "Do you have it?" });
+  const closings = [
+    () => page.keyboard.press("Escape"),
+    () => page.mouse.click(5, 5),
+    () => adding.getByRole("button", { name: "Close" }).click(),
+  ];
+  for (const close of closings) {
+    await close();
+    await keeping.getByRole("button", { name: "Not yet" }).click();
+    await expect(keeping).toHaveCount(0);
+    await expect(secret).toHaveText(password);
+  }
+  await page.keyboard.press("Escape");
+  await keeping.getByRole("button", { name: "I have it" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
 test("somebody who talks is disabled: the conversation ends at once", async ({ page, server, logInAs }) => {
   const talker = await server.addPerson("staff");
   const client = await connectPlain(server.url, await server.createToken(talker.username));

@@ -8,26 +8,20 @@ import { useLeaving } from "./use-leaving";
 interface FormDialogProps extends Omit<ComponentProps<typeof DialogContent>, "closeLabel"> {
   /** Something that was typed in it is not saved: a press beside it, Escape and a link ask first. */
   isTyped: boolean;
-  /** It shows something that nobody can see again: only its buttons close it. */
-  showsSecret?: boolean;
+  /** It shows something that nobody can read again: it closes once the person says that they have it. */
+  isShownOnce?: boolean;
   close: () => void;
 }
 
-/** For a dialog with a secret that is shown once: neither Escape nor a press beside it closes it. */
-export const staysOpen = {
-  onEscapeKeyDown: (event: Event) => event.preventDefault(),
-  onInteractOutside: (event: Event) => event.preventDefault(),
-};
-
-/** A dialog that people type into. */
-export function FormDialog({ isTyped, showsSecret = false, close, children, ...content }: FormDialogProps) {
+/** A dialog that people type into, or take something out of. */
+export function FormDialog({ isTyped, isShownOnce = false, close, children, ...content }: FormDialogProps) {
   const common = useTranslations("common");
-  const leaving = useLeaving(isTyped);
+  const leaving = useLeaving(isTyped || isShownOnce);
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && leaving.askFirst(close)}>
-      <DialogContent closeLabel={common("close")} {...(showsSecret && staysOpen)} {...content}>
+      <DialogContent closeLabel={common("close")} {...content}>
         {children}
-        <LeaveQuestion leaving={leaving} />
+        <LeaveQuestion leaving={leaving} isShownOnce={isShownOnce} />
       </DialogContent>
     </Dialog>
   );

@@ -16,22 +16,28 @@ export function UnsavedGuard({ isActive, asksWithin = false }: UnsavedGuardProps
   return <LeaveQuestion leaving={useLeaving(isActive, { asksWithin })} />;
 }
 
+interface LeaveQuestionProps {
+  leaving: ReturnType<typeof useLeaving>;
+  /** What would be lost is not what was typed, but what is shown this once. */
+  isShownOnce?: boolean;
+}
+
 /** The question of `useLeaving`. */
-export function LeaveQuestion({ leaving }: { leaving: ReturnType<typeof useLeaving> }) {
-  const t = useTranslations("common.unsaved");
-  const common = useTranslations("common");
+export function LeaveQuestion({ leaving, isShownOnce = false }: LeaveQuestionProps) {
+  const t = useTranslations("common");
+  const words = isShownOnce ? "shownOnce" : "unsaved";
   const { isAsking, stay, leave } = leaving;
   return (
     <Dialog open={isAsking} onOpenChange={(isOpen) => !isOpen && stay()}>
-      <DialogContent closeLabel={common("close")}>
-        <DialogTitle>{t("title")}</DialogTitle>
-        <DialogDescription>{t("body")}</DialogDescription>
+      <DialogContent closeLabel={t("close")}>
+        <DialogTitle>{t(`${words}.title`)}</DialogTitle>
+        <DialogDescription>{t(`${words}.body`)}</DialogDescription>
         <div className="flex flex-wrap justify-end gap-2">
           <Button variant="ghost" onClick={leave}>
-            {t("leave")}
+            {t(`${words}.leave`)}
           </Button>
           <Button autoFocus onClick={stay}>
-            {t("stay")}
+            {t(`${words}.stay`)}
           </Button>
         </div>
       </DialogContent>

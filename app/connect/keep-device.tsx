@@ -42,13 +42,14 @@ export function KeepDevice({ check: { parts, roundTripMs } }: { check: DeviceChe
     >
       <UnsavedGuard isActive={name !== kept} />
       <Label htmlFor="device-name">{t("name")}</Label>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Input
           id="device-name"
           value={name}
           onChange={(event) => setName(event.target.value)}
           placeholder={t("example")}
           maxLength={80}
+          className="flex-1 basis-40"
           required
         />
         <Button type="submit" variant="outline" disabled={isBusy} className="pointer-coarse:h-11">

@@ -1,15 +1,25 @@
+"use client";
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
+import { TooLong } from "./too-long";
+import { useTypedLength } from "./use-typed-length";
 
-export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
+/** `maxLength`: what is longer stays as it was typed, is refused with words, and its form is not sent. */
+export function Textarea({ className, maxLength, ...props }: ComponentProps<"textarea">) {
+  const { length, onInput } = useTypedLength(props);
   return (
-    <textarea
-      data-slot="textarea"
-      className={cn(
-        "w-full min-w-0 rounded-md border border-input bg-card px-3 py-2 text-base transition-colors placeholder:text-muted-foreground focus-visible:border-ring focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-ring/40 disabled:opacity-50 aria-invalid:border-danger md:text-sm",
-        className,
-      )}
-      {...props}
-    />
+    <>
+      <textarea
+        data-slot="textarea"
+        className={cn(
+          "w-full min-w-0 rounded-md border border-input bg-card px-3 py-2 text-base transition-colors placeholder:text-muted-foreground focus-visible:border-ring focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-ring/40 disabled:opacity-50 aria-invalid:border-danger md:text-sm",
+          className,
+        )}
+        {...props}
+        onInput={onInput}
+        aria-invalid={(maxLength !== undefined && length > maxLength) || props["aria-invalid"]}
+      />
+      <TooLong length={length} most={maxLength} />
+    </>
   );
 }

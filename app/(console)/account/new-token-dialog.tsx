@@ -22,7 +22,7 @@ export function NewTokenDialog({ userId, close }: { userId: number; close: () =>
     if (name.trim() !== "") create.mutate({ userId, name });
   };
   return (
-    <FormDialog isTyped={name.trim() !== "" && !create.data} showsSecret={create.data !== undefined} close={close}>
+    <FormDialog isTyped={name.trim() !== "" && !create.data} isShownOnce={create.data !== undefined} close={close}>
       <DialogTitle>{t("addTitle")}</DialogTitle>
       {create.data ? (
         <>

@@ -3,6 +3,7 @@ import { ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { TooLong } from "@/components/ui/too-long";
 import { useEarlyInput } from "@/components/ui/use-early-input";
 import { wireLimits } from "@/lib/protocol/client-messages";
 import { useChat, useConversation } from "./chat-context";
@@ -23,10 +24,11 @@ export function Composer({ field, setTypes }: ComposerProps) {
   // Connected again: nothing keeps the words here any more.
   if (refused && started) setRefused(false);
   const empty = text.trim() === "";
+  const isTooLong = text.trim().length > wireLimits.maxTextChars;
   useEarlyInput(field, setText);
 
   const send = () => {
-    if (empty) return;
+    if (empty || isTooLong) return;
     const sent = chat.sendText(text.trim());
     setRefused(!sent);
     if (sent) setText("");
@@ -59,7 +61,7 @@ export function Composer({ field, setTypes }: ComposerProps) {
           rows={1}
           dir="auto"
           value={text}
-          maxLength={wireLimits.maxTextChars}
+          aria-invalid={isTooLong || undefined}
           aria-label={t("label")}
           placeholder={t("placeholder")}
           enterKeyHint="send"
@@ -67,10 +69,18 @@ export function Composer({ field, setTypes }: ComposerProps) {
           onKeyDown={keyDown}
           className="field-sizing-content max-h-40 min-h-11 min-w-0 flex-1 resize-none bg-transparent px-3 py-2.5 text-base leading-6 outline-none placeholder:text-muted-foreground"
         />
-        <Button type="submit" size="icon" variant="ghost" className="size-11" disabled={empty} aria-label={t("send")}>
+        <Button
+          type="submit"
+          size="icon"
+          variant="ghost"
+          className="size-11"
+          disabled={empty || isTooLong}
+          aria-label={t("send")}
+        >
           <ArrowUp aria-hidden />
         </Button>
       </div>
+      <TooLong length={text.trim().length} most={wireLimits.maxTextChars} />
       {refused && (
         <p role="alert" className="mt-1 text-sm text-warning">
           {t("notSent")}

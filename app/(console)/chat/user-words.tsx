@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { HeardDifferently } from "@/components/turn/heard-differently";
 import { Button } from "@/components/ui/button";
+import { TooLong } from "@/components/ui/too-long";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { wireLimits } from "@/lib/protocol/client-messages";
 import { UnsavedGuard } from "../unsaved-guard";
@@ -71,10 +72,11 @@ function TranscriptEditor({ turn, close }: { turn: Turn; close: () => void }) {
     field.current?.focus();
     field.current?.select();
   }, []);
+  const isTooLong = text.trim().length > wireLimits.maxTextChars;
   const unchanged = text.trim() === turn.userText || text.trim() === "";
 
   const save = () => {
-    if (unchanged) return;
+    if (unchanged || isTooLong) return;
     if (chat.editTranscript(turn.turnId, text.trim())) close();
     else setRefused(true);
   };
@@ -103,12 +105,13 @@ function TranscriptEditor({ turn, close }: { turn: Turn; close: () => void }) {
         lang={turn.language}
         dir="auto"
         value={text}
-        maxLength={wireLimits.maxTextChars}
+        aria-invalid={isTooLong || undefined}
         aria-label={t("turn.editLabel")}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={keyDown}
         className="field-sizing-content min-h-11 w-full resize-none rounded-md border border-input bg-card px-4 py-2.5 text-base"
       />
+      <TooLong length={text.trim().length} most={wireLimits.maxTextChars} />
       {refused && (
         <p role="alert" className="text-sm text-warning">
           {t("composer.notSent")}
@@ -118,7 +121,7 @@ function TranscriptEditor({ turn, close }: { turn: Turn; close: () => void }) {
         <Button variant="ghost" className="h-11" onClick={close}>
           {common("cancel")}
         </Button>
-        <Button type="submit" className="h-11" disabled={unchanged}>
+        <Button type="submit" className="h-11" disabled={unchanged || isTooLong}>
           {t("turn.editSave")}
         </Button>
       </div>

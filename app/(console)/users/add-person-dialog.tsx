@@ -33,7 +33,7 @@ export function AddPersonDialog({ close }: { close: () => void }) {
     if (username.success) add.mutate({ username: username.data, role });
   };
   return (
-    <FormDialog isTyped={name !== "" && !password} showsSecret={password !== undefined} close={close}>
+    <FormDialog isTyped={name !== "" && !password} isShownOnce={password !== undefined} close={close}>
       <DialogTitle>{t("addTitle")}</DialogTitle>
       {password ? (
         <>
@@ -51,6 +51,7 @@ export function AddPersonDialog({ close }: { close: () => void }) {
             <Input
               id={id}
               value={name}
+              maxLength={64}
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}

@@ -3,12 +3,12 @@ import { KeyRound, UserCheck, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import type { PersonView } from "@/lib/people";
 import { ShownOnce } from "../../account/shown-once";
 import { usePeopleAct } from "../../account/use-people";
 import { ConfirmDialog } from "../../confirm-dialog";
-import { staysOpen } from "../../form-dialog";
+import { FormDialog } from "../../form-dialog";
 import { Refused } from "../../refused";
 import { Section } from "../../section";
 import { disablePersonAction, enablePersonAction, resetPasswordAction } from "../actions";
@@ -86,17 +86,14 @@ export function AccessSection({ person, isSelf }: { person: PersonView; isSelf: 
 
 function PasswordDialog({ name, password, close }: { name: string; password: string; close: () => void }) {
   const t = useTranslations("users");
-  const common = useTranslations("common");
   return (
-    <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent closeLabel={common("close")} {...staysOpen}>
-        <DialogTitle>{t("resetDone", { name })}</DialogTitle>
-        <DialogDescription>{t("resetDoneBody")}</DialogDescription>
-        <ShownOnce secret={password} words={t("passwordOnce")} />
-        <div className="flex justify-end">
-          <Button onClick={close}>{t("done")}</Button>
-        </div>
-      </DialogContent>
-    </Dialog>
+    <FormDialog isTyped={false} isShownOnce close={close}>
+      <DialogTitle>{t("resetDone", { name })}</DialogTitle>
+      <DialogDescription>{t("resetDoneBody")}</DialogDescription>
+      <ShownOnce secret={password} words={t("passwordOnce")} />
+      <div className="flex justify-end">
+        <Button onClick={close}>{t("done")}</Button>
+      </div>
+    </FormDialog>
   );
 }

@@ -59,6 +59,7 @@ export function IdentitySection({ person }: { person: PersonView }) {
           hint={t("renameHint")}
           value={name}
           change={setName}
+          maxLength={64}
           autoCapitalize="none"
           spellCheck={false}
           aria-invalid={!isValid || undefined}
