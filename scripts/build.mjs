@@ -94,14 +94,14 @@ function compressStaticFiles() {
 
 const parts = {
   server: {
-    title: say("Building the server …"),
+    title: say("Building the server…"),
     sources: { folders: ["scripts", "server", "lib", "drizzle"], rootFiles: /^(package-lock|tsconfig)\.json$/ },
     stampPath: inProject("dist", ".built"),
     outputs: ["dist"],
     run: buildServer,
   },
   pages: {
-    title: say("Building the pages …"),
+    title: say("Building the pages…"),
     sources: {
       folders: ["app", "components", "i18n", "lib", "messages", "scripts", "server", "drizzle", "public"],
       rootFiles: /^(package-lock\.json|tsconfig\.json|proxy\.ts|(next|postcss)\.config\.[a-z]+)$/,

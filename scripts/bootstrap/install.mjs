@@ -35,6 +35,28 @@ export function hasAllPackages() {
   }
 }
 
+const sayEveryMs = 15_000;
+
+/** How many of the lock's packages are there. */
+export function countPackages() {
+  const { packages } = JSON.parse(readFileSync(inProject("package-lock.json"), "utf8"));
+  return Object.keys(packages).filter((path) => path !== "" && existsSync(inProject(path, "package.json"))).length;
+}
+
+/** Says how far npm is while `work` runs: it takes minutes, and says nothing itself. */
+async function withProgress(work) {
+  const startedMs = performance.now();
+  const timer = setInterval(() => {
+    const seconds = Math.round((performance.now() - startedMs) / 1_000);
+    console.error(`  ${say("{count} packages so far, {seconds} s", { count: countPackages(), seconds })}`);
+  }, sayEveryMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** Runs npm: the one that started this process, else the one on PATH. */
 function npm(args, { capture = false } = {}) {
   const own = process.env.npm_execpath;
@@ -45,6 +67,8 @@ function npm(args, { capture = false } = {}) {
     timeoutMs: installTimeoutMs,
     env: npmEnvironment,
     capture,
+    // npm's own summary is English; what went wrong comes on standard error.
+    hideOutput: true,
   });
 }
 
@@ -117,16 +141,18 @@ export async function ensureInstalled() {
   const isClean = !existsSync(inProject("node_modules")) || existsSync(unfinishedPath) || !hasAllPackages();
   if (readStamp(stampPath) === wanted && !isClean) return;
   requireNoServer(say("The packages are not those of package-lock.json."));
-  console.error(say("Installing packages …"));
+  console.error(say("Installing packages…"));
   writeStamp(unfinishedPath, "npm was interrupted\n");
   removeStamp(stampPath);
   // --no-save keeps npm from rewriting package-lock.json.
-  const isRepaired = !isClean && (await npm(["install", "--no-save"])).code === 0;
-  const isInstalled = isRepaired || (await installClean()).code === 0;
+  const isInstalled = await withProgress(async () => {
+    const isRepaired = !isClean && (await npm(["install", "--no-save"])).code === 0;
+    return isRepaired || (await installClean()).code === 0;
+  });
   if (!isInstalled) await failInstall(say("npm could not install the packages; its own message is above."));
   let problem = await nativePackagesProblem();
   if (problem) {
-    console.error(say("Compiling native packages …"));
+    console.error(say("Compiling native packages…"));
     await npm(["rebuild", "better-sqlite3"]);
     problem = await nativePackagesProblem();
   }

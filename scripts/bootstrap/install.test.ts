@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-test("a package that somebody deleted is noticed", async () => {
+test("a package that somebody deleted is noticed, and those that are there are counted", async () => {
   const root = await mkdtemp(join(tmpdir(), "avatar-install-"));
   await cp(import.meta.dirname, join(root, "scripts/bootstrap"), { recursive: true });
   const packages = ["node_modules/a", "node_modules/@scope/b"];
@@ -15,13 +15,14 @@ test("a package that somebody deleted is noticed", async () => {
   }
   const note = { packages: Object.fromEntries(packages.map((path) => [path, {}])) };
   await writeFile(join(root, "node_modules/.package-lock.json"), JSON.stringify(note));
+  await writeFile(join(root, "package-lock.json"), JSON.stringify({ packages: { "": {}, ...note.packages } }));
   const modulePath = JSON.stringify(join(root, "scripts/bootstrap/install.mjs"));
-  const script = `const { hasAllPackages } = await import(${modulePath}); console.log(hasAllPackages());`;
+  const script = `const { countPackages, hasAllPackages } = await import(${modulePath}); console.log(hasAllPackages(), countPackages());`;
   const hasAll = async () =>
     (await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script])).stdout.trim();
 
-  expect(await hasAll()).toBe("true");
+  expect(await hasAll()).toBe("true 2");
   await rm(join(root, "node_modules/@scope"), { recursive: true });
-  expect(await hasAll()).toBe("false");
+  expect(await hasAll()).toBe("false 1");
   await rm(root, { recursive: true });
 });

@@ -54,7 +54,7 @@ export async function withProjectLock(work) {
   mkdirSync(inProject(".cache"), { recursive: true });
   let hasAnnounced = false;
   while (!tryLock()) {
-    if (!hasAnnounced) console.error(say("Waiting for another AVATAR command that prepares this folder …"));
+    if (!hasAnnounced) console.error(say("Waiting for another AVATAR command that prepares this folder…"));
     hasAnnounced = true;
     await delay(300);
   }

@@ -12,13 +12,13 @@ const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Runs a command in its own process group, so that a time-out or an ending signal ends all of its descendants. Resolves
- * with the exit code and, with `capture`, the output; rejects only when the command cannot be started.
+ * with the exit code and, with `capture`, the output (`hideOutput`: only errors are seen); rejects only when the command cannot be started.
  * @param {string} command
  * @param {string[]} args
- * @param {{ timeoutMs: number, env?: Record<string, string>, capture?: boolean }} options
+ * @param {{ timeoutMs: number, env?: Record<string, string>, capture?: boolean, hideOutput?: boolean }} options
  * @returns {Promise<{ code: number, output: string, isTimedOut: boolean }>}
  */
-export function runCommand(command, args, { timeoutMs, env = {}, capture = false }) {
+export function runCommand(command, args, { timeoutMs, env = {}, capture = false, hideOutput = false }) {
   return new Promise((resolve, reject) => {
     const onSignal = (signal) => {
       killGroup("SIGTERM");
@@ -30,7 +30,7 @@ export function runCommand(command, args, { timeoutMs, env = {}, capture = false
     const child = spawn(command, args, {
       cwd: projectRoot,
       env: { ...process.env, ...env },
-      stdio: capture ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+      stdio: capture ? ["ignore", "pipe", "pipe"] : ["ignore", hideOutput ? "ignore" : "inherit", "inherit"],
       detached: true,
     });
     const removeRecord = child.pid ? recordCommand(child.pid) : () => undefined;

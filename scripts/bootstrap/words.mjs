@@ -5,9 +5,10 @@ export const chineseWords = {
   "AVATAR needs Node {needed} or newer; this is {own}. See https://nodejs.org.":
     "AVATAR 需要 Node {needed} 以上版本，目前是 {own}。請見 https://nodejs.org。",
   "Usage: bootstrap.mjs start|dev|test": "用法：bootstrap.mjs start|dev|test",
-  "Waiting for another AVATAR command that prepares this folder …": "等待另一個 AVATAR 指令完成這個資料夾的準備 …",
-  "Installing packages …": "安裝套件 …",
-  "Compiling native packages …": "編譯原生套件 …",
+  "Waiting for another AVATAR command that prepares this folder…": "正在等待另一個 AVATAR 指令完成這個資料夾的準備…",
+  "Installing packages…": "正在安裝套件…",
+  "{count} packages so far, {seconds} s": "已安裝 {count} 個套件，{seconds} 秒",
+  "Compiling native packages…": "正在編譯原生套件…",
   "npm could not install the packages; its own message is above.": "npm 無法安裝套件，原因如上方 npm 的訊息。",
   "better-sqlite3 does not load:": "better-sqlite3 無法載入：",
   "Check the network and npm's configuration (npm config get registry, npm ping), then start again.":
@@ -20,8 +21,8 @@ export const chineseWords = {
   "The build is out of date or incomplete.": "建置結果已過期或不完整。",
   "{why} A server runs from this folder (process {pid}): stop it, then try again.":
     "{why}有一個伺服器正在使用這個資料夾（程序 {pid}）：請先停止它，再試一次。",
-  "Building the server …": "建置伺服器 …",
-  "Building the pages …": "建置網頁 …",
+  "Building the server…": "正在建置伺服器…",
+  "Building the pages…": "正在建置網頁…",
   "The pages could not be built:": "無法建置網頁：",
   "The pages could not be built in time:": "網頁未能在時限內完成建置：",
   "The installed packages or the build are damaged. Delete them, then start again: rm -rf node_modules dist .next":

@@ -106,9 +106,11 @@ it("helps and complains in the language of the terminal", () => {
   for (const command of allCommands(program)) command.configureOutput({ writeErr: (text) => said.push(text) });
   expect(() => program.parse(["usr"], { from: "user" })).toThrow();
   expect(() => program.parse(["token", "create"], { from: "user" })).toThrow();
+  expect(() => program.parse(["user", "add", "x", "--role", "boss"], { from: "user" })).toThrow();
   expect(said).toEqual([
     "錯誤：沒有「usr」這個指令\n（是不是指「user」？）\n",
     "錯誤：必須指定選項「--user <name>」\n",
+    "錯誤：選項「--role <role>」的值「boss」無效。可用的值：staff、qa、admin。\n",
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { Argument, type Command, Option } from "commander";
 import { type Role, roles } from "../../../lib/auth/permissions";
+import chinese from "../../../messages/zh-TW.json";
 import { endLogins } from "../../records/logins/end-logins";
 import { changeRole } from "../../records/users/change-role";
 import { createUser } from "../../records/users/create-user";
@@ -11,6 +12,7 @@ import { renameUser } from "../../records/users/rename-user";
 import { resetPassword, setPassword } from "../../records/users/set-password";
 import { withRecords } from "../environment";
 import { formatTable } from "../table";
+import { languageOf } from "../words/language";
 import { say } from "../words/say";
 
 const passwordOption = () =>
@@ -32,6 +34,9 @@ function printOutcome(words: string, generatedPassword: string | null = null): v
   console.log(generatedPassword);
 }
 
+/** A role as pages call it, beside the value that commands take. */
+const roleName = (role: Role) => (languageOf(process.env) === "en" ? role : `${chinese.roles[role]}（${role}）`);
+
 /** Unix seconds as YYYY-MM-DD. */
 const day = (atS: number) => new Date(atS * 1_000).toISOString().slice(0, 10);
 
@@ -51,14 +56,14 @@ export function addUserCommands(commands: Command): void {
     .action(async (username: string, { role, passwordStdin }: { role: Role; passwordStdin?: boolean }) => {
       const input = { username, role, ...(passwordStdin && { password: await passwordFromStdin() }) };
       const { generatedPassword } = await withRecords((ctx) => createUser(ctx, input));
-      printOutcome(say("{username} may log in now ({role}).", { username, role }), generatedPassword);
+      printOutcome(say("{username} may log in now ({role}).", { username, role: roleName(role) }), generatedPassword);
     });
   user
     .command("list")
     .description("who may log in, and what they may do")
     .action(async () => {
       const users = await withRecords(listUsers);
-      const rows = users.map((one) => [one.username, one.role, stateOf(one), day(one.createdAt)]);
+      const rows = users.map((one) => [one.username, roleName(one.role), stateOf(one), day(one.createdAt)]);
       console.log(formatTable([[say("NAME"), say("ROLE"), say("STATE"), say("SINCE")], ...rows]));
     });
   user
@@ -68,7 +73,7 @@ export function addUserCommands(commands: Command): void {
     .description("give somebody another role; open connections begin again")
     .action(async (username: string, role: Role) => {
       await withRecords((ctx) => changeRole(ctx, { username, role }));
-      printOutcome(say("{username} is {role} now.", { username, role }));
+      printOutcome(say("{username} is {role} now.", { username, role: roleName(role) }));
     });
   user
     .command("rename")

@@ -59,6 +59,9 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
   [/^no address on a network$/, "沒有網路位址"],
   [/^this machine's addresses$/, "本機的位址"],
   [/^(process .+), (process .+)$/, "$1、$2"],
+  // Models with their licences, and their size.
+  [/^([a-z0-9][\w.-]*) \(([^()]+)\), (.+)$/, "$1（$2）、$3"],
+  [/^([a-z0-9][\w.-]*) \(([^()]+)\)$/, "$1（$2）"],
   [/^process (\d+): (\S+) MiB$/, "程序 $1：$2 MiB"],
 
   // The machine.

@@ -13,7 +13,19 @@ export function say(text: string, values: SentenceValues = {}): string {
 
 /** Sentences that another wing has made, a line each. */
 export function sayIn(language: CommandLanguage, sentences: readonly Sentence[]): string {
-  return sentences.map((each) => fillIn(each, language === "en" ? undefined : inChinese)).join("\n");
+  if (language === "en") return sentences.map((each) => fillIn(each)).join("\n");
+  return sentences.map((each) => fillIn(withChineseLists(each), inChinese)).join("\n");
+}
+
+/** Values of these names are lists, which English separates with commas. */
+const listNames = ["words", "names", "languages"];
+
+function withChineseLists({ text, values }: Sentence): Sentence {
+  const listed = Object.entries(values).map(([name, value]) => {
+    if (typeof value === "object") return [name, withChineseLists(value)];
+    return [name, listNames.includes(name) ? String(value).replaceAll(", ", "、") : value];
+  });
+  return { text, values: Object.fromEntries(listed) };
 }
 
 /** What an error says in the language; only those that are made of sentences are known in Chinese. */

@@ -23,7 +23,8 @@ const inChinese = (text: string) => chineseWords[text] ?? text;
 
 /** Commander's complaints are sentences with a name in them. */
 function errorInChinese(text: string): string {
-  return chineseErrors.reduce((said, [pattern, chinese]) => said.replace(pattern, chinese), text);
+  const said = chineseErrors.reduce((sofar, [pattern, chinese]) => sofar.replace(pattern, chinese), text);
+  return said.replace(/(?<=可用的值：)[^。]*/, (values) => values.replaceAll(", ", "、"));
 }
 
 /** Chinese characters and full-width punctuation take two columns of a terminal. */

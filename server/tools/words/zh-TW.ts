@@ -115,9 +115,9 @@ export const chineseWords: Readonly<Record<string, string>> = {
     "要寫入的 ZIP 檔；預設為目前資料夾中的 avatar-support-日期.zip",
 
   // What the commands answer.
-  "{username} may log in now ({role}).": "{username} 現在可以登入（{role}）。",
+  "{username} may log in now ({role}).": "{username} 現在可以登入，角色是{role}。",
   "{words} Whoever logs in with it chooses another one first.": "{words}使用這個密碼登入後，必須先設定新密碼。",
-  "{username} is {role} now.": "{username} 的角色已改為 {role}。",
+  "{username} is {role} now.": "{username} 的角色已改為{role}。",
   "{username} logs in as {newName} now.": "{username} 現在以 {newName} 登入。",
   "{username} is disabled: no login and no token works any more; the records stay.":
     "已停用 {username}：無法再登入，權杖也失效；紀錄會保留。",
@@ -424,7 +424,7 @@ export const chineseErrors: readonly (readonly [RegExp, string])[] = [
   [/option '(.*?)' argument '(.*?)' is invalid\./, "選項「$1」的值「$2」無效。"],
   [/command-argument value '(.*?)' is invalid for argument '(.*?)'\./, "參數「$2」的值「$1」無效。"],
   [/too many arguments.*?\. Expected (\d+) arguments? but got (\d+)\./, "參數太多：最多 $1 個，卻有 $2 個。"],
-  [/Allowed choices are (.*?)\./, "可用的值：$1。"],
+  [/ ?Allowed choices are (.*?)\./, "可用的值：$1。"],
   [/\(Did you mean (?:one of )?(.*?)\?\)/, "（是不是指「$1」？）"],
   [/^error: /, "錯誤："],
 ];
