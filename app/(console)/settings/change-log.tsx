@@ -20,12 +20,23 @@ interface ChangeLogProps {
   linesOf?: (key: string, value: unknown) => readonly string[] | null;
   /** What is there where nothing was decided; default: what AVATAR comes with. */
   absentOf?: (key: string) => string | null;
+  /** The environment's variable that holds in place of what is decided here; null: none. */
+  variableOf?: (key: string) => string | null;
   undoAction?: typeof undoHouseChangeAction;
   onUndone?: () => void;
 }
 
 /** Who changed what in a room and when, from what to what; what holds now can be taken back. */
-export function ChangeLog({ changes, nameOf, inWords, linesOf, absentOf, undoAction, onUndone }: ChangeLogProps) {
+export function ChangeLog({
+  changes,
+  nameOf,
+  inWords,
+  linesOf,
+  absentOf,
+  variableOf,
+  undoAction,
+  onUndone,
+}: ChangeLogProps) {
   const t = useTranslations("settings.changes");
   const { moment } = useDates();
   const undo = useHouseAct(undoAction ?? undoHouseChangeAction);
@@ -49,7 +60,8 @@ export function ChangeLog({ changes, nameOf, inWords, linesOf, absentOf, undoAct
             <div className="min-w-0 flex-1 basis-64 text-sm">
               <p className="flex flex-wrap items-center gap-x-2">
                 <span className="font-medium">{nameOf(key)}</span>
-                {canUndo && <Badge>{t("holds")}</Badge>}
+                {canUndo && !variableOf?.(key) && <Badge>{t("holds")}</Badge>}
+                {canUndo && variableOf?.(key) && <Badge>{t("overridden", { variable: variableOf(key) ?? "" })}</Badge>}
               </p>
               {isSecret ? (
                 <p className="text-muted-foreground">{t("secret")}</p>

@@ -80,6 +80,10 @@ export function LimitsRoom({ replies, configured, decided, changes }: LimitsRoom
         changes={changes}
         nameOf={(key) => t(`keys.${key as LimitName | ReplyLimitKey}`)}
         inWords={(_, value) => (typeof value === "number" ? format.number(value) : String(value))}
+        variableOf={(key) => {
+          const name = limitNames.find((each) => each === key);
+          return name && configured[name].isSet ? configured[name].variable : null;
+        }}
       />
     </>
   );
