@@ -732,6 +732,7 @@ test("every verb is in the table above", () => {
     "consents/consent-files",
     "feedback/feedback-of-turns",
     "logins/why-login-ended",
+    "metrics/turn-stages",
     "alerts/webhook-past",
     ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",
