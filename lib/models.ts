@@ -38,5 +38,10 @@ export const modelStatusSchema = z.object({
 });
 export type ModelStatus = z.infer<typeof modelStatusSchema>;
 
+/** An administrator unloaded it: nothing is under way, and whoever needs it next loads it. */
+export function loadsWhenNeeded({ state, detail_code: code }: Pick<ModelStatus, "state" | "detail_code">): boolean {
+  return state === "waiting" && code === "unloaded";
+}
+
 /** Names of the models that made a turn; null where the name is not known. */
 export type TurnModels = Record<ModelRole, string | null>;

@@ -11,6 +11,15 @@ describe("systemState", () => {
     expect(systemState({ status: "ok", models: [model("ready"), model("failed", false)] }, false)).toBe("degraded");
   });
 
+  it("says of a model that was unloaded that the next question loads it", () => {
+    const unloaded = modelStatus({ state: "waiting", detail_code: "unloaded" });
+    const health = { status: "ok" as const, models: [model("ready"), unloaded] };
+    expect(systemState(health, false)).toBe("degraded");
+    expect(reasonOf("degraded", health)).toBe("unloaded");
+    expect(reasonOf("degraded", { ...health, models: [model("failed", false), unloaded] })).toBe("degraded");
+    expect(reasonOf("degraded", { ...health, models: [model("failed", false)] })).toBe("degraded");
+  });
+
   it("passes `loading` and `down` on", () => {
     expect(systemState({ status: "loading", models: [model("downloading")] }, false)).toBe("loading");
     expect(systemState({ status: "down", models: [model("failed")] }, false)).toBe("down");

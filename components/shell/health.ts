@@ -7,7 +7,7 @@ import {
   languageHealthSchema,
   storageHealthSchema,
 } from "@/lib/health";
-import { modelStatusSchema } from "@/lib/models";
+import { loadsWhenNeeded, modelStatusSchema } from "@/lib/models";
 
 const healthSchema = z.object({
   status: z.enum(["ok", "loading", "down"]),
@@ -47,6 +47,13 @@ export function limitedLanguages(health: Health | undefined): LanguageHealth[] {
 }
 
 /** The reason, as a key of `system.reasons`. */
-export function reasonOf(state: SystemState, health: Health | undefined): SystemState | "cannotStore" {
-  return state === "down" && health?.storage && !canStore(health.storage) ? "cannotStore" : state;
+export function reasonOf(state: SystemState, health: Health | undefined): SystemState | "cannotStore" | "unloaded" {
+  if (state === "down" && health?.storage && !canStore(health.storage)) return "cannotStore";
+  return state === "degraded" && health && isOnlyUnloaded(health) ? "unloaded" : state;
+}
+
+/** Everything would be well but for models that the next question loads. */
+function isOnlyUnloaded(health: Health): boolean {
+  const models = health.models.filter((model) => !loadsWhenNeeded(model));
+  return systemState({ ...health, models }, false) === "well";
 }

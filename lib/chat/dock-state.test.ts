@@ -112,6 +112,15 @@ describe("dockState", () => {
     expect(dockOf({ models: [modelStatus({ state: "failed" })] }).kind).toBe("model_failed");
   });
 
+  it("is ready where a model was unloaded: the first question loads it", () => {
+    const unloaded = { state: "waiting", detail_code: "unloaded" } as const;
+    expect(dockOf({ models: [modelStatus(unloaded)] })).toEqual({ kind: "ready", loadsFirst: true });
+    expect(dockOf({ models: [modelStatus({ ...unloaded, required: false })] })).toEqual({ kind: "ready" });
+    const beside = [modelStatus(unloaded), modelStatus({ role: "tts", state: "downloading", progress: 0.5 })];
+    expect(dockOf({ models: beside })).toEqual({ kind: "loading", progress: 0.75, canType: true });
+    expect(dockOf({ models: [modelStatus({ state: "waiting" })] }).kind).toBe("loading");
+  });
+
   it.each(["cpu_voice", "text_only"] as const)("lets people talk without the voice that failed: %s", (level) => {
     const service = { level, reason: "model_failed" } as const;
     for (const state of ["failed", "loading"] as const) {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../errors";
-import type { ModelStatus } from "../models";
+import { loadsWhenNeeded, type ModelStatus } from "../models";
 import type { ConversationState } from "./conversation-state";
 import type { MicrophoneBlock } from "./microphone-state";
 import type { MicrophoneSilence } from "./microphone-watch";
@@ -32,7 +32,8 @@ export type DockState =
   | { kind: "opening" }
   | { kind: "muted" }
   | { kind: "listening" }
-  | { kind: "ready" };
+  /** `loadsFirst`: a model was unloaded, and the first question loads it. */
+  | { kind: "ready"; loadsFirst?: true };
 
 export type DockKind = DockState["kind"];
 
@@ -58,18 +59,23 @@ function connectionDock(state: ConversationState): DockState | null {
   return { kind: "connecting" };
 }
 
-function modelDock({ models, service }: ConversationState): DockState | null {
-  // A conversation goes on without its voice; ServiceBadge says how.
+/** Without the voice where the conversation goes on without it; ServiceBadge says how. */
+function requiredModels({ models, service }: ConversationState): ModelStatus[] {
   const isReplaced = service.level === "cpu_voice" || service.level === "text_only";
-  const required = models.filter((model) => model.required && !(isReplaced && model.role === "tts"));
+  return models.filter((model) => model.required && !(isReplaced && model.role === "tts"));
+}
+
+function modelDock(state: ConversationState): DockState | null {
+  const required = requiredModels(state);
   const failed = required.find((model) => model.state === "failed");
   if (failed) return { kind: "model_failed", model: failed };
-  const busy = required.filter((model) => model.state !== "ready" && model.state !== "stopped");
+  const isThere = (model: ModelStatus) => model.state === "ready" || loadsWhenNeeded(model);
+  const busy = required.filter((model) => !isThere(model) && model.state !== "stopped");
   if (busy.length === 0) return null;
   const known = busy.every((model) => model.progress !== null || model.state === "waiting");
-  const done = required.reduce((sum, model) => sum + (model.state === "ready" ? 1 : (model.progress ?? 0)), 0);
+  const done = required.reduce((sum, model) => sum + (isThere(model) ? 1 : (model.progress ?? 0)), 0);
   const thinking = required.filter((model) => model.role === "llm");
-  const canType = thinking.length > 0 && thinking.every((model) => model.state === "ready");
+  const canType = thinking.length > 0 && thinking.every(isThere);
   return { kind: "loading", progress: known ? Math.min(0.99, done / required.length) : null, canType };
 }
 
@@ -85,12 +91,16 @@ function turnDock(state: ConversationState): DockState | null {
 function microphoneDock(state: ConversationState): DockState {
   if (state.microphone.state === "blocked") return { kind: "blocked", reason: state.microphone.reason };
   if (state.microphone.state === "starting") return { kind: "opening" };
-  if (state.microphone.state === "off") return { kind: "ready" };
+  if (state.microphone.state === "off") return readyDock(state);
   if (state.capture === "muted") return { kind: "muted" };
   if (state.capture === "open" && state.microphone.state === "silent") {
     return { kind: "silent", reason: state.microphone.reason };
   }
-  return { kind: state.capture === "open" ? "listening" : "ready" };
+  return state.capture === "open" ? { kind: "listening" } : readyDock(state);
+}
+
+function readyDock(state: ConversationState): DockState {
+  return requiredModels(state).some(loadsWhenNeeded) ? { kind: "ready", loadsFirst: true } : { kind: "ready" };
 }
 
 /** What goes on between the person's words and the reply's first sound. */

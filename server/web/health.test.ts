@@ -8,6 +8,7 @@ import { healthOf, readHealth } from "./health";
 const model = (state: ModelStatus["state"], required = true, role: ModelStatus["role"] = "llm") =>
   modelStatus({ role, state, required });
 
+const unloaded = modelStatus({ state: "waiting", detail_code: "unloaded" });
 const stored: StorageHealth = { state: "ok", free_mib: 9_000, models_free_mib: 9_000 };
 const full: ServiceLevel = { level: "full", reason: null };
 
@@ -15,6 +16,8 @@ test.each([
   ["all ready", [model("ready"), model("ready")], "ok"],
   ["one loads", [model("ready"), model("loading")], "loading"],
   ["one downloads", [model("downloading"), model("ready")], "loading"],
+  ["one was unloaded, and loads when it is needed", [model("ready"), unloaded], "ok"],
+  ["one was unloaded, one loads", [model("loading"), unloaded], "loading"],
   ["one failed, one loads", [model("failed"), model("loading")], "down"],
   ["one was stopped", [model("stopped"), model("ready")], "down"],
   ["an optional one failed", [model("ready"), model("failed", false)], "ok"],

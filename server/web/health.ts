@@ -8,12 +8,12 @@ import {
 } from "../../lib/health";
 import { missingRoles } from "../../lib/language-gap";
 import { languages } from "../../lib/languages";
-import type { ModelStatus } from "../../lib/models";
+import { loadsWhenNeeded, type ModelStatus } from "../../lib/models";
 import type { ServiceLevel } from "../../lib/service-level";
 
 /** What `/health` answers. */
 export interface HealthReport {
-  /** `ok` only when every required model is ready and turns can be stored. */
+  /** `ok` only when every required model is ready, or is loaded when needed, and turns can be stored. */
   status: "ok" | "loading" | "down";
   models: ModelStatus[];
   /** What works in which language; a language in which something is missing does not change `status`. */
@@ -49,7 +49,7 @@ export function readHealth({ models, voice, storage, gpus, clock, downloads }: H
 }
 
 /**
- * `ok` when every required model is ready, `down` when one of them has failed or was stopped, else `loading`. Optional
+ * `ok` when every required model is ready, or was unloaded and is loaded by the next question; `down` when one of them has failed or was stopped, else `loading`. Optional
  * models are listed but do not count; the chosen voice is optional while the embedded voice replaces it. Without any
  * working voice the report is never `ok`, whatever the models report. It is `down` when turns can't be stored.
  */
@@ -64,6 +64,6 @@ export function healthOf(models: ModelStatus[], service: ServiceLevel, storage: 
 function statusOf(models: ModelStatus[], { level }: ServiceLevel): HealthReport["status"] {
   const required = models.filter((model) => model.required);
   if (required.some(({ state }) => state === "failed" || state === "stopped")) return "down";
-  if (required.some(({ state }) => state !== "ready")) return "loading";
+  if (required.some((model) => model.state !== "ready" && !loadsWhenNeeded(model))) return "loading";
   return level === "text_only" ? "down" : "ok";
 }

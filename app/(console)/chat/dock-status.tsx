@@ -73,6 +73,7 @@ function StateWords({ dock, captureMode }: Pick<DockStatusProps, "dock" | "captu
         />
       );
     case "ready": {
+      if (dock.loadsFirst) return <DockWords title={t("dock.ready.title")} hint={t("dock.ready.hintLoadsFirst")} />;
       const hold = captureMode === "push_to_talk";
       const hint = hold ? t("dock.ready.hintHold") : t("dock.ready.hint");
       const touch = hold ? t("dock.ready.touchHold") : t("dock.ready.touch");

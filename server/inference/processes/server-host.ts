@@ -6,11 +6,17 @@ import type { ModelFiles } from "./model-files";
 
 /** One of our servers as its engine sees it: the state of the download, then that of the process. */
 export function serverHost(running: ServerProcess, files: ModelFiles): ServerHost {
+  // Before its first start nobody has unloaded it: it comes up by itself.
+  let hasBegun = running.status().state !== "stopped";
+  running.onStatus(({ state }) => {
+    hasBegun ||= state !== "stopped";
+  });
+  const ofProcess = () => (hasBegun ? attemptStatusOf(running.status()) : inState("waiting"));
   return {
     status: () => ({
       name: files.name,
       licence: files.model().licence,
-      ...(files.status() ?? attemptStatusOf(running.status())),
+      ...(files.status() ?? ofProcess()),
     }),
     onStatus(listener) {
       const stops = [running.onStatus(listener), files.onStatus(listener)];
@@ -32,7 +38,7 @@ function attemptStatusOf(status: ProcessStatus): AttemptStatus {
     case "starting":
       return { state: "loading", progress, ...modelDetail("starting", {}, detail ?? "Starting") };
     case "stopped":
-      return { ...inState("waiting"), ...modelDetail("unloaded", {}, "Unloaded") };
+      return { ...inState("waiting"), ...modelDetail("unloaded", {}, "Unloaded: the next question loads it") };
     default: {
       if (reason === null) return inState("stopped");
       const isExhausted = circuitOpen && reason !== "not_startable" && reason !== "port_in_use";

@@ -201,6 +201,7 @@ export const findingPatterns: readonly (readonly [RegExp, string])[] = [
     /^If it is still starting, wait\. Else run this with the PORT and HOST that it was started with\.$/,
     "如果正在啟動，請稍候；否則請以啟動時的 PORT 與 HOST 執行本指令。",
   ],
+  [/^runs; the next question loads what was unloaded \((.+)\)$/, "執行中，已卸載的模型會在下次提問時載入（$1）"],
   [/^runs, and every model that chat needs is ready$/, "執行中，對話所需的模型都已就緒"],
   [/^runs, but not every model is ready yet \((.*)\)$/, "執行中，但有模型尚未就緒（$1）"],
   [/^Wait; \/health shows the progress\.$/, "請稍候；/health 會顯示進度。"],

@@ -52,6 +52,7 @@ export function runningFinding(answering: RunningAvatar | null, isAvatarRunning:
           "See the voice's lines here and the log.",
         );
       }
+      if (notReady.length > 0) return ok(name, `runs; the next question loads what was unloaded (${details})`);
       return ok(name, "runs, and every model that chat needs is ready");
     case "loading":
       return warning(name, `runs, but not every model is ready yet (${details})`, "Wait; /health shows the progress.");

@@ -290,7 +290,10 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
 const loading = inState("loading");
 const restarting: AttemptStatus = { ...loading, ...modelDetail("restarting", {}, "Restarting after a crash") };
 
-const unloaded: AttemptStatus = { ...inState("waiting"), ...modelDetail("unloaded", {}, "Unloaded") };
+const unloaded: AttemptStatus = {
+  ...inState("waiting"),
+  ...modelDetail("unloaded", {}, "Unloaded: the next question loads it"),
+};
 
 function leftAlone({ how, crashes, delayMs }: Crash): AttemptStatus {
   const again = `It is started again in ${Math.round(delayMs / 1_000)} s.`;
