@@ -4,7 +4,7 @@ import { z } from "zod";
 export type CertificateSource = "authority" | "files" | "uploaded";
 
 /** Why a company's certificate can't be served. */
-export type CertificateProblem = "not_pem" | "other_key" | "key_not_readable" | "not_servable" | "expired";
+export type CertificateProblem = "not_pem" | "other_key" | "key_not_readable" | "not_servable" | "nameless" | "expired";
 
 /** A company's certificate with its chain, and its key; both PEM. */
 export const ownCertificateSchema = z.object({ cert: z.string().max(100_000), key: z.string().max(20_000) });

@@ -161,6 +161,8 @@ export const chineseStartWords: Readonly<Record<string, string>> = {
   "The key does not belong to the certificate.": "金鑰與憑證不相符。",
   "The key is not in PEM format, or it is encrypted.": "金鑰不是 PEM 格式，或是已加密。",
   "A certificate of its chain is broken, or its key is too short.": "憑證鏈中有損毀的憑證，或是金鑰太短。",
+  "The certificate covers no name and no address (subjectAltName): no browser accepts it.":
+    "憑證沒有涵蓋任何名稱或位址（subjectAltName），瀏覽器都不會接受。",
   "The certificate has expired.": "憑證已過期。",
   "HF_TOKEN has characters that no token has.": "HF_TOKEN 含有權杖不會有的字元。",
   'HF_ENDPOINT is "{endpoint}"; it must be a URL.': "HF_ENDPOINT 是「{endpoint}」，但必須是網址。",

@@ -116,6 +116,12 @@ test("an upload with a broken chain is refused, and nothing of it is kept", asyn
   expect(await readdir(folder)).not.toContain("uploaded.pem");
 });
 
+test("a certificate that covers no name is refused: no browser would accept it", async () => {
+  const { certificates } = await open();
+  expect(await certificates.use(await makeAuthority("Company", ["voice.example"]))).toBe("nameless");
+  expect(certificates.current().source).toBe("authority");
+});
+
 test("an uploaded file that can't be served any more does not keep the server from starting", async () => {
   const made = await companyCertificate();
   await writeFile(join(folder, "uploaded.pem"), made.key + made.cert + brokenBlock);

@@ -21,6 +21,8 @@ export function certificateProblem({ cert, key }: KeyedCertificate, nowMs: numbe
     return "key_not_readable";
   }
   if (!isServable({ cert, key })) return "not_servable";
+  // Browsers read names from nowhere else.
+  if (!parsed.subjectAltName) return "nameless";
   return Date.parse(parsed.validTo) < nowMs ? "expired" : null;
 }
 
@@ -39,6 +41,7 @@ const explanations: Record<CertificateProblem, Sentence> = {
   other_key: sentence("The key does not belong to the certificate."),
   key_not_readable: sentence("The key is not in PEM format, or it is encrypted."),
   not_servable: sentence("A certificate of its chain is broken, or its key is too short."),
+  nameless: sentence("The certificate covers no name and no address (subjectAltName): no browser accepts it."),
   expired: sentence("The certificate has expired."),
 };
 
