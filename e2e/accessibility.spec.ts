@@ -259,7 +259,7 @@ for (const [device, viewport] of Object.entries(widths)) {
         await page.goto("/audit");
         const act = page.getByRole("list", { name: "Audit" }).getByRole("listitem").filter({ hasText: "added a user" });
         await act.first().locator("summary").click();
-        await expect(act.first().getByRole("row", { name: /role/ })).toBeVisible();
+        await expect(act.first().getByRole("row", { name: /^Role / })).toBeVisible();
         expect(await findings(page)).toEqual([]);
         expect(await overflow(page)).toBeLessThanOrEqual(0);
       });
