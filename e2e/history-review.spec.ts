@@ -173,7 +173,7 @@ test("a search says that older turns are still being prepared, and shows them on
   await historyPage.goto();
   await expect(historyPage.rows).toHaveCount(1);
   await historyPage.search.fill("xylophone");
-  await expect(page.getByText("1 older turn is still being prepared for the search")).toBeVisible();
+  await expect(page.getByText("1 older turn is still being prepared:")).toBeVisible();
   await expect(historyPage.rows).toHaveCount(0);
   await inRecords((ctx) => indexOlderTurns({ ...ctx, actor: { kind: "system", job: "jobs" } }));
   await expect(historyPage.rows).toHaveCount(1);
