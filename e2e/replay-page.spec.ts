@@ -38,7 +38,7 @@ test("QA makes a set, adds a conversation by its link, says what a case expects,
   await rows.first().getByRole("button", { name: "What it expects" }).click();
   await dialog.getByLabel("The reply must contain").fill("card\n費用");
   await dialog.getByLabel("First sound after at most").fill("soon");
-  await expect(dialog.getByText("Only numbers above 0 fit here.")).toBeVisible();
+  await expect(dialog.getByText("First sound after at most (ms): a whole number from 1 to 600,000.")).toBeVisible();
   await dialog.getByLabel("First sound after at most").fill("900");
   const posted: string[] = [];
   page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));
