@@ -44,6 +44,8 @@ async function receiver() {
 }
 
 test("a full card: on screen, silenced, told to the webhook once it calls again, over", async ({ page, logInAs }) => {
+  // An alert opens and closes only after some time beyond or within its line.
+  test.setTimeout(180_000);
   const house = await receiver();
   const types = () => house.received.map(({ body }) => JSON.parse(body).type);
   const { username } = await logInAs("admin");

@@ -74,6 +74,8 @@ test("what is printed has every chart, however far down it is", async ({ page, s
 });
 
 test("what a card holds moves as its driver says, and a model can be unloaded and loaded", async ({ browser }) => {
+  // A server of its own loads an embedded voice.
+  test.setTimeout(180_000);
   const driver = await standInNvidiaSmi();
   const card = (usedMiB: number) => `0, GPU-1a, NVIDIA GeForce RTX 3090, 24576, ${usedMiB}, ${24_000 - usedMiB}, 31`;
   await driver.prints(card(12_288));

@@ -119,6 +119,8 @@ test("a second press does nothing until the first is answered", async ({ page, l
 });
 
 test("of two windows, the later one sees what the other has decided before it decides", async ({ page, logInAs }) => {
+  // Two windows go through several rooms.
+  test.setTimeout(180_000);
   await logInAs("admin");
   await page.goto("/settings/assistant/personas/new");
   const persona = page.getByRole("form", { name: "Texts of the persona" });
