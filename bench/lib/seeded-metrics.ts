@@ -14,7 +14,7 @@ const random = seededRandom(15);
 /** Most near the median, some many times longer. */
 const around = (medianMs: number) => Math.round(medianMs * Math.exp((random() + random() + random() - 1.5) * 0.9));
 
-/** A turn as an office has them: ten kinds of models, modes and voices together, one of a hundred failed. */
+/** A turn as an office has them: in either mode, with one of seven voices; one of a hundred failed. */
 export function measuredTurn(): EndedTurn {
   const mode = random() < 0.8 ? "fast" : "hq";
   const [endpoint, ttft, speech] = [around(600), around(350), around(mode === "fast" ? 450 : 900)];
